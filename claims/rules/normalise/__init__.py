@@ -1,0 +1,16 @@
+"""One normal form per kind of value, so that what is the same matches however it was typed.
+
+What a person typed is stored as typed; the normal form is only what the blind indexes are made of and what
+duplicates are compared by. Each function returns None for what has no normal form, never raises, and gives back
+a normal form unchanged.
+"""
+
+from claims.rules.normalise.emails import normal_email
+from claims.rules.normalise.names import normal_name
+from claims.rules.normalise.phones import normal_phone
+
+#: The version of these rules. A blind key is only comparable with one of the same version: raise it with any
+#: change that alters a result, and re-key.
+NORMAL_FORM = 1
+
+__all__ = ["NORMAL_FORM", "normal_email", "normal_name", "normal_phone"]
