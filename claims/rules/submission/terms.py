@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from claims.rules.masks import to_mask
+
 LANGUAGES = ("ko", "en")
 CLAIMANT_TYPES = ("account_holder", "withdrawn_member", "non_member_recipient", "minor_representative", "heir")
 ENTRANCE_ANSWERS = ("yes", "no", "unknown")
@@ -55,15 +57,9 @@ class FilingTerms:
     today: date
 
     def item_mask(self, codes: Iterable[str]) -> int:
-        """Return the data items as a bit mask. Raises KeyError for a code that the case does not have."""
-        mask = 0
-        for code in codes:
-            mask |= 1 << self.items[code]
-        return mask
+        """Return data items as a bit mask. Raises `NotInMask` for a code that the case does not have."""
+        return to_mask(codes, self.items)
 
     def notice_mask(self, codes: Iterable[str]) -> int:
-        """Return the notices as a bit mask. Raises KeyError for a code that the case does not have."""
-        mask = 0
-        for code in codes:
-            mask |= 1 << self.notices[code].bit
-        return mask
+        """Return notices as a bit mask. Raises `NotInMask` for a code that the case does not have."""
+        return to_mask(codes, {code: notice.bit for code, notice in self.notices.items()})
