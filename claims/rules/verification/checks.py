@@ -1,0 +1,125 @@
+"""What a rule answers, and the words it answers in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from claims.rules.verification.facts import CaseContext, ClaimFacts
+
+Param = str | int | list[str]
+"""Codes, dates (ISO 8601) and counts. Never personal data."""
+
+
+class Outcome(StrEnum):
+    """Pass; fail (a deficiency, never a rejection); review by a person."""
+
+    PASS = "pass"  # noqa: S105 - not a password
+    FAIL = "fail"
+    REVIEW = "review"
+
+
+class Verdict(StrEnum):
+    """What becomes of a claim once every rule has judged it."""
+
+    VERIFIED = "verified"
+    NEEDS_INFORMATION = "needs_information"
+    REVIEW = "review"
+    DUPLICATE_HOLD = "duplicate_hold"
+
+
+class Reason(StrEnum):
+    """Why a rule judged so. Each belongs to one rule; `claims.wording` has a sentence for each."""
+
+    # 1 required fields
+    COMPLETE = "complete"
+    COMPLETE_ON_FILE = "complete_on_file"
+    INCOMPLETE = "incomplete"
+    # 4 age
+    ADULT = "adult"
+    MINOR_REPRESENTED = "minor_represented"
+    UNDER_14_REPRESENTED = "under_14_represented"
+    MINOR_UNREPRESENTED = "minor_unrepresented"
+    UNDER_14_UNREPRESENTED = "under_14_unrepresented"
+    BIRTH_DATE_MISSING = "birth_date_missing"
+    # 9 notice
+    NOTICE_MATCHES = "notice_matches"
+    DATED_BEFORE_NOTICE = "dated_before_notice"
+    NO_NOTICE = "no_notice"
+    NOTICE_UNKNOWN = "notice_unknown"
+    # 10 data items
+    ITEMS_LEAKED = "items_leaked"
+    ITEMS_NOT_LEAKED = "items_not_leaked"
+    NO_ITEM_SUPPORTED = "no_item_supported"
+    NO_ITEM_CLAIMED = "no_item_claimed"
+    COHORT_UNKNOWN = "cohort_unknown"
+    # 11 entrance code
+    NOT_CLAIMED = "not_claimed"
+    ENTRANCE_CODE_LEAKED = "entrance_code_leaked"
+    ENTRANCE_CODE_NOT_LEAKED = "entrance_code_not_leaked"
+    ENTRANCE_CODE_NOT_STORED = "entrance_code_not_stored"
+    ENTRANCE_CODE_STORAGE_UNKNOWN = "entrance_code_storage_unknown"
+    ENTRANCE_CODE_LEAK_UNKNOWN = "entrance_code_leak_unknown"
+    ENTRANCE_CODE_COHORT_UNKNOWN = "entrance_code_cohort_unknown"
+    # 13 account
+    ACCOUNT_IN_WINDOW = "account_in_window"
+    NOTICE_SHOWS_ACCOUNT = "notice_shows_account"
+    NOT_AN_ACCOUNT_HOLDER = "not_an_account_holder"
+    JOINED_AFTER_WINDOW = "joined_after_window"
+    WITHDREW_BEFORE_WINDOW = "withdrew_before_window"
+    ONLY_IN_DISPUTED_PART = "only_in_disputed_part"
+    JOINED_AS_WINDOW_ENDED = "joined_as_window_ended"
+    JOINED_UNKNOWN = "joined_unknown"
+    # 16 other proceedings
+    NO_OTHER_PROCEEDINGS = "no_other_proceedings"
+    FOREIGN_CLASS_FLAG = "foreign_class_flag"
+    ON_FILE = "on_file"
+    OTHER_SUIT = "other_suit"
+    UNANSWERED = "unanswered"
+    MEDIATION_PENDING = "mediation_pending"
+    # 17 duplicates
+    NO_DUPLICATES = "no_duplicates"
+    LATER_CLAIM_EXISTS = "later_claim_exists"
+    PROBABLE_DUPLICATE = "probable_duplicate"
+    CERTAIN_DUPLICATE = "certain_duplicate"
+    # 20 limitation
+    WITHIN_LIMITATION = "within_limitation"
+    LIMITATION_NEAR = "limitation_near"
+    LIMITATION_OVER = "limitation_over"
+    # 21 conflict of interest
+    NO_CONFLICT = "no_conflict"
+    CONFLICT_HIT = "conflict_hit"
+    # 23 cut-off
+    BEFORE_CUT_OFF = "before_cut_off"
+    NO_CUT_OFF = "no_cut_off"
+    NEXT_BATCH = "next_batch"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule's outcome on one claim.
+
+    `rule` is the rule's number; `params` fill the reason's sentence and go into JSON as they are; `asks`: the
+    claimant can cure it and is asked to. Checks may be shared between claims: their params are not to be changed.
+    """
+
+    rule: int
+    outcome: Outcome
+    reason: Reason
+    params: Mapping[str, Param] = field(default_factory=dict)
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its number in `docs`, its stable code, the version of its reading, its legal source, its judge.
+
+    `version` goes up whenever the same facts could be judged otherwise. `per_item`: its failure takes an item out
+    of the claim and leaves the claim itself standing.
+    """
+
+    number: int
+    code: str
+    version: int
+    source: str
+    judge: Callable[[ClaimFacts, CaseContext], Check]
+    per_item: bool = False
