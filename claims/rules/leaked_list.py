@@ -103,7 +103,7 @@ class Change:
     @property
     def alters_claims(self) -> bool:
         """Whether a claim can be judged otherwise now: the word changed, not only its authority."""
-        return _word(self.before) is not _word(self.after)
+        return _word(self.before) != _word(self.after)
 
 
 class BadPin(ValueError):

@@ -77,7 +77,7 @@ class Step:
     stages: tuple[Stage, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StageTable:
     """All moves of a case or a claim of one case type.
 

@@ -37,9 +37,9 @@ class Reason(StrEnum):
     # 4 age
     ADULT = "adult"
     MINOR_REPRESENTED = "minor_represented"
-    UNDER_14_REPRESENTED = "under_14_represented"
     MINOR_UNREPRESENTED = "minor_unrepresented"
-    UNDER_14_UNREPRESENTED = "under_14_unrepresented"
+    CHILD_REPRESENTED = "child_represented"
+    CHILD_UNREPRESENTED = "child_unrepresented"
     BIRTH_DATE_MISSING = "birth_date_missing"
     # 9 notice
     NOTICE_MATCHES = "notice_matches"
@@ -68,6 +68,7 @@ class Reason(StrEnum):
     WITHDREW_BEFORE_WINDOW = "withdrew_before_window"
     ONLY_IN_DISPUTED_PART = "only_in_disputed_part"
     JOINED_AS_WINDOW_ENDED = "joined_as_window_ended"
+    WITHDREW_AS_WINDOW_BEGAN = "withdrew_as_window_began"
     JOINED_UNKNOWN = "joined_unknown"
     # 16 other proceedings
     NO_OTHER_PROCEEDINGS = "no_other_proceedings"
@@ -111,7 +112,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its number in `docs`, its stable code, the version of its reading, its legal source, its judge.
+    """One rule: its number and stable code, the version of its reading, its legal source, its judge.
 
     `version` goes up whenever the same facts could be judged otherwise. `per_item`: its failure takes an item out
     of the claim and leaves the claim itself standing.

@@ -92,7 +92,7 @@ class DuplicateHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ClaimFacts:
-    """One claim as the rules see it. Codes are those of the enums above; None is "not answered".
+    """One claim as the rules see it. Codes are those of the enums above; None (or an empty code) is "not answered".
 
     - `missing`: the `Field`s not given. `contact` is an e-mail or a phone; `account` the account's e-mail or phone.
       Whether a field is required of this claimant, and whether the attestation is missing, is for rule 1 to say.
@@ -160,7 +160,8 @@ class CaseContext:
     Made once and used for thousands of claims, so what only depends on it is computed here. `today` is a day in
     Korea (`claims.rules.deadlines.korean_date`); `items` maps the codes of data items to their places in masks;
     `entrance_code` is the code of the item that is an entrance code, if the incident has one; `cut_off` is the
-    moment at which the batch closes.
+    moment at which the batch closes. Below `adult_from` years (Civil Code 4) the legal representative signs, below
+    `consents_from` (PIPA 22-2) the representative consents to the processing itself.
     """
 
     notices: Mapping[str, KnownNotice]
@@ -174,7 +175,7 @@ class CaseContext:
     years_from_act: int = 10
     holidays: frozenset[date] = frozenset()
     cut_off: datetime | None = None
-    representative_consents_under: int = 14
+    consents_from: int = 14
     adult_from: int = 19
     limitation_ends: date = field(init=False)
     entrance_code_mask: int = field(init=False)

@@ -1,11 +1,13 @@
 """Rules on what leaked of this claimant: notice (9), data items (10), entrance code (11), account (13)."""
 
-from datetime import date
+from datetime import timedelta
 from typing import Final
 
 from claims.rules.masks import from_mask
 from claims.rules.verification.checks import Check, Outcome, Reason
 from claims.rules.verification.facts import CaseContext, ClaimantType, ClaimFacts, EntranceCode
+
+_DAY: Final = timedelta(days=1)
 
 _NOTICE_MATCHES: Final = Check(9, Outcome.PASS, Reason.NOTICE_MATCHES)
 _NO_NOTICE: Final = Check(9, Outcome.REVIEW, Reason.NO_NOTICE)
@@ -29,6 +31,7 @@ _JOINED_AFTER_WINDOW: Final = Check(13, Outcome.FAIL, Reason.JOINED_AFTER_WINDOW
 _WITHDREW_BEFORE_WINDOW: Final = Check(13, Outcome.FAIL, Reason.WITHDREW_BEFORE_WINDOW, asks=True)
 _ONLY_IN_DISPUTED_PART: Final = Check(13, Outcome.REVIEW, Reason.ONLY_IN_DISPUTED_PART)
 _JOINED_AS_WINDOW_ENDED: Final = Check(13, Outcome.REVIEW, Reason.JOINED_AS_WINDOW_ENDED)
+_WITHDREW_AS_WINDOW_BEGAN: Final = Check(13, Outcome.REVIEW, Reason.WITHDREW_AS_WINDOW_BEGAN)
 _JOINED_UNKNOWN: Final = Check(13, Outcome.REVIEW, Reason.JOINED_UNKNOWN)
 
 
@@ -116,15 +119,20 @@ def account_window(facts: ClaimFacts, ctx: CaseContext) -> Check:
     if joined is not None and joined > leak.ends:
         return _JOINED_AFTER_WINDOW
     if withdrew is not None:
-        if withdrew < _month(leak.begins):
+        if withdrew < leak.begins.replace(day=1):
             return _WITHDREW_BEFORE_WINDOW
         if leak.undisputed_from is not None and withdrew < leak.undisputed_from:
             return _ONLY_IN_DISPUTED_PART
-    if joined is not None and joined < _month(leak.ends):
+    if joined is None:
+        left_open = _JOINED_UNKNOWN
+    elif joined >= (leak.ends + _DAY).replace(day=1):
+        left_open = _JOINED_AS_WINDOW_ENDED
+    elif withdrew is not None and withdrew < leak.begins:
+        left_open = _WITHDREW_AS_WINDOW_BEGAN
+    else:
         return _ACCOUNT_IN_WINDOW
-    if any(received.code in ctx.notices for received in facts.notices):
-        return _NOTICE_SHOWS_ACCOUNT
-    return _JOINED_UNKNOWN if joined is None else _JOINED_AS_WINDOW_ENDED
+    known = any(received.code in ctx.notices for received in facts.notices)
+    return _NOTICE_SHOWS_ACCOUNT if known else left_open
 
 
 def _items_of_cohorts(facts: ClaimFacts, ctx: CaseContext) -> tuple[int, int] | None:
@@ -144,7 +152,3 @@ def _items_of_cohorts(facts: ClaimFacts, ctx: CaseContext) -> tuple[int, int] | 
             leaked |= items.leaked
             not_leaked |= items.not_leaked
     return (leaked, not_leaked & ~leaked) if known else None
-
-
-def _month(day: date) -> date:
-    return day.replace(day=1)

@@ -9,10 +9,6 @@ from claims.rules.verification.facts import CaseContext, ClaimantType, ClaimFact
 _COMPLETE: Final = Check(1, Outcome.PASS, Reason.COMPLETE)
 _COMPLETE_ON_FILE: Final = Check(1, Outcome.PASS, Reason.COMPLETE_ON_FILE)
 _ADULT: Final = Check(4, Outcome.PASS, Reason.ADULT)
-_MINOR_REPRESENTED: Final = Check(4, Outcome.PASS, Reason.MINOR_REPRESENTED)
-_MINOR_UNREPRESENTED: Final = Check(4, Outcome.FAIL, Reason.MINOR_UNREPRESENTED, asks=True)
-_UNDER_14_REPRESENTED: Final = Check(4, Outcome.REVIEW, Reason.UNDER_14_REPRESENTED)
-_UNDER_14_UNREPRESENTED: Final = Check(4, Outcome.FAIL, Reason.UNDER_14_UNREPRESENTED, asks=True)
 _BIRTH_DATE_MISSING: Final = Check(4, Outcome.REVIEW, Reason.BIRTH_DATE_MISSING)
 
 
@@ -35,20 +31,27 @@ def required_fields(facts: ClaimFacts, ctx: CaseContext) -> Check:
 def age(facts: ClaimFacts, ctx: CaseContext) -> Check:
     """Rule 4. An adult claims alone; for a minor the legal representative signs (Civil Code 4, 5).
 
-    Below `representative_consents_under` (14) the representative must consent even to the processing, and that
-    must be verified (PIPA 22-2): without one the claim is held; with one, a person looks at the proof, for none
-    of these facts is proof. No birth date is for rule 1 to ask; here it only means that no machine can clear it.
+    For a child below `ctx.consents_from` (14) the representative consents to the processing itself, and that must
+    be verified (PIPA 22-2): without one the claim is held; with one, a person looks at the proof, for none of
+    these facts is proof. A missing birth date is rule 1's to ask; here it only means that no machine can clear
+    it. Params: `under`, the legal age that matters, never the claimant's.
     """
     if facts.birth_date is None:
         return _BIRTH_DATE_MISSING
     years = age_on(ctx.today, facts.birth_date)
     if years >= ctx.adult_from:
         return _ADULT
-    if years < ctx.representative_consents_under:
-        return _UNDER_14_REPRESENTED if facts.has_representative else _UNDER_14_UNREPRESENTED
-    return _MINOR_REPRESENTED if facts.has_representative else _MINOR_UNREPRESENTED
+    if years < ctx.consents_from:
+        params = {"under": ctx.consents_from}
+        if facts.has_representative:
+            return Check(4, Outcome.REVIEW, Reason.CHILD_REPRESENTED, params)
+        return Check(4, Outcome.FAIL, Reason.CHILD_UNREPRESENTED, params, asks=True)
+    params = {"under": ctx.adult_from}
+    if facts.has_representative:
+        return Check(4, Outcome.PASS, Reason.MINOR_REPRESENTED, params)
+    return Check(4, Outcome.FAIL, Reason.MINOR_UNREPRESENTED, params, asks=True)
 
 
 def is_held(check: Check) -> bool:
-    """Whether rule 4 forbids to process the claim any further."""
-    return check.reason is Reason.UNDER_14_UNREPRESENTED
+    """Whether this check, rule 4's, forbids to process the claim any further."""
+    return check.reason is Reason.CHILD_UNREPRESENTED

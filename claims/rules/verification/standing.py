@@ -32,7 +32,7 @@ def other_proceedings(facts: ClaimFacts, ctx: CaseContext) -> Check:
     a member of a foreign class takes nothing away here and is flagged. An answer given is weighed even when
     another one is on file.
     """
-    if facts.other_proceedings is None:
+    if not facts.other_proceedings:
         return _ON_FILE if facts.proceedings_on_file else _UNANSWERED
     return _BY_PROCEEDINGS[facts.other_proceedings]
 
