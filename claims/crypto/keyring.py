@@ -1,0 +1,124 @@
+"""The versioned key ring: key-encryption keys and the root of the blind-index keys.
+
+The ring is JSON, from the environment or a file: `{"encryption": {"1": <base64>, "2": …}, "index": {"1": …}}`.
+The highest encryption version is the active one: new data keys are wrapped with it; older versions only unwrap.
+"""
+
+import base64
+import binascii
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+KEY_BYTES = 32
+
+
+class KeyUnavailable(Exception):
+    """The ring holds no key of the version that the data names."""
+
+    def __init__(self, purpose: str, version: int) -> None:
+        super().__init__(f"The key ring has no {purpose} key of version {version}; add it to the ring.")
+
+
+class KeyRingInvalid(Exception):
+    """The ring cannot be read. The message never quotes it."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys by version. Versions are positive whole numbers that are never used again."""
+
+    encryption: dict[int, bytes]
+    index: dict[int, bytes]
+
+    @property
+    def active(self) -> int:
+        """The version that wraps new data keys."""
+        return max(self.encryption)
+
+    @property
+    def index_version(self) -> int:
+        """The version that new blind keys are made with."""
+        return max(self.index)
+
+    def derive(self, purpose: str, *, version: int | None = None) -> bytes:
+        """A 256-bit key for one purpose, from the encryption key of the version (default: the active one)."""
+        wanted = version or self.active
+        if wanted not in self.encryption:
+            raise KeyUnavailable("encryption", wanted)
+        return _expand(self.encryption[wanted], purpose)
+
+    def derive_index(self, purpose: str) -> bytes:
+        """A 256-bit key for one blind field or lookup. It does not change when encryption keys are rotated."""
+        return _expand(self.index[self.index_version], purpose)
+
+
+@lru_cache(maxsize=256)
+def _expand(root: bytes, purpose: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"redress|" + purpose.encode()).derive(root)
+
+
+def parse(text: str) -> KeyRing:
+    """Read a ring. Raises KeyRingInvalid, with what is wrong but none of the content."""
+    try:
+        raw = json.loads(text)
+        ring = KeyRing(encryption=_keys(raw["encryption"]), index=_keys(raw["index"]))
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+        raise KeyRingInvalid(
+            'The key ring must be JSON such as {"encryption": {"1": "<32 bytes, base64>"}, "index": {"1": "…"}}.'
+        ) from None
+    if not ring.encryption or not ring.index:
+        raise KeyRingInvalid("The key ring needs at least one encryption key and one index key.")
+    return ring
+
+
+def _keys(raw: dict[str, str]) -> dict[int, bytes]:
+    keys = {int(version): base64.b64decode(value, validate=True) for version, value in raw.items()}
+    if any(len(key) != KEY_BYTES for key in keys.values()) or any(version < 1 for version in keys):
+        raise ValueError
+    return keys
+
+
+class _Loader:
+    """Holds the ring of this process, and reads a file again when the data names a version that it lacks."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ring: KeyRing | None = None
+
+    def __call__(self) -> KeyRing:
+        if self._ring is None:
+            self.reload()
+        assert self._ring is not None
+        return self._ring
+
+    def reload(self) -> KeyRing:
+        with self._lock:
+            source = settings.KEY_RING_SOURCE
+            self._ring = parse(source.text if source.text is not None else Path(source.file).read_text())
+            return self._ring
+
+
+_loader = _Loader()
+key_ring: Callable[[], KeyRing] = _loader
+
+
+def key_encryption_key(version: int) -> bytes:
+    """The key-encryption key of a version. A rotation may have added it since this process started: look once more."""
+    for ring in (_loader(), None):
+        known = (ring or _loader.reload()).encryption
+        if version in known:
+            return known[version]
+    raise KeyUnavailable("encryption", version)
+
+
+def reload_key_ring() -> KeyRing:
+    """Read the ring again from its source, after a key was added."""
+    return _loader.reload()

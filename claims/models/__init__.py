@@ -1,0 +1,37 @@
+from claims.models.audit import AuditEntry
+from claims.models.blind_keys import BlindKey
+from claims.models.cases import Case, CaseRole, CaseTransition, ConflictParty, ConsentText
+from claims.models.claims import Claim, Claimant, ClaimTransition, Consent, IdempotencyRecord
+from claims.models.duplicates import DuplicatePair
+from claims.models.imports import ImportRun
+from claims.models.incidents import Cohort, DataItem, Incident
+from claims.models.leaked_list import AssertionPin, BreachNotice, LeakAssertion, LeakedFieldList
+from claims.models.verification import Verification, VerificationCheck
+from claims.models.work import WorkItem
+
+__all__ = [
+    "AssertionPin",
+    "AuditEntry",
+    "BlindKey",
+    "BreachNotice",
+    "Case",
+    "CaseRole",
+    "CaseTransition",
+    "Claim",
+    "ClaimTransition",
+    "Claimant",
+    "Cohort",
+    "ConflictParty",
+    "Consent",
+    "ConsentText",
+    "DataItem",
+    "DuplicatePair",
+    "IdempotencyRecord",
+    "ImportRun",
+    "Incident",
+    "LeakAssertion",
+    "LeakedFieldList",
+    "Verification",
+    "VerificationCheck",
+    "WorkItem",
+]

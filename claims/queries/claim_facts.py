@@ -1,0 +1,189 @@
+"""Claims as the rules see them: facts read set-wise, and the context that holds for a whole case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from claims.crypto.blind import BlindField
+from claims.crypto.sealing import DataKey, WrappedKey
+from claims.models import BreachNotice, Case, ConsentText, DataItem, LeakedFieldList
+from claims.queries.duplicates import Candidate, candidates
+from claims.rules.deadlines import korean_date
+from claims.rules.verification import (
+    Agreement,
+    CaseContext,
+    ClaimantType,
+    ClaimFacts,
+    CohortItems,
+    DuplicateHit,
+    Field,
+    KnownNotice,
+    LeakWindow,
+    Received,
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LoadedClaim:
+    """One locked claim: where it stands, what the rules found before, and its facts now."""
+
+    claim_id: UUID
+    case_id: int
+    stage: str
+    stage_seq: int
+    resume_to: str
+    verdict_before: str | None
+    facts: ClaimFacts
+    candidates: tuple[Candidate, ...]
+
+
+_CLAIMS = """
+    SELECT c.id, c.case_id, c.stage, c.stage_seq, c.resume_to, v.verdict, c.claimant_type, c.joined, c.withdrew,
+        c.notices, c.items_mask, c.entrance_code_stored, c.damages_sought, c.other_proceedings, c.attested, c.on_file,
+        c.submitted_at, c.account_email IS NOT NULL OR c.account_phone IS NOT NULL AS has_account,
+        p.id AS claimant_id, p.wrapped_key, p.key_version, p.birth_date, p.name IS NOT NULL AS has_name,
+        p.email IS NOT NULL OR p.phone IS NOT NULL AS has_contact, p.address IS NOT NULL AS has_address,
+        p.representative IS NOT NULL AS has_representative,
+        ARRAY(SELECT text_id FROM claims_consent s WHERE s.claim_id = c.id AND s.given) AS consents
+    FROM claims_claim c
+    JOIN claims_claimant p ON p.id = c.claimant_id
+    LEFT JOIN claims_verification v ON v.id = c.verification_id
+    WHERE c.id = ANY(%s::uuid[]) ORDER BY c.id FOR NO KEY UPDATE OF c
+"""
+
+
+def load_claims(claim_ids: Sequence[UUID]) -> list[LoadedClaim]:
+    """Lock the claims and read their facts. Four queries however many claims.
+
+    The birth date is opened here, for rule 4; nothing else personal leaves its ciphertext. Raises DecryptionFailed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMS, [list(claim_ids)])
+        names = [column.name for column in cursor.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    found = candidates(claim_ids)
+    hits = _conflicts(claim_ids)
+    required = _required_consents({row["case_id"] for row in rows})
+    loaded = []
+    for row in rows:
+        others = tuple(found.get(row["id"], ()))
+        facts = _facts(row, others, hits.get(row["id"], ()), required.get(row["case_id"], {}))
+        loaded.append(
+            LoadedClaim(
+                row["id"],
+                row["case_id"],
+                row["stage"],
+                row["stage_seq"],
+                row["resume_to"],
+                row["verdict"],
+                facts,
+                others,
+            )
+        )
+    return loaded
+
+
+def case_context(case: Case, version: LeakedFieldList, *, now: datetime) -> CaseContext:
+    """What holds for every claim of a case today, under one list version. Two queries."""
+    incident = case.incident
+    items = {item.code: item for item in DataItem.objects.filter(incident=incident)}
+    notices = BreachNotice.objects.filter(incident=incident, bit__isnull=False).select_related("cohort")
+    return CaseContext(
+        notices={n.code: KnownNotice(n.dated, n.cohort.code, n.source) for n in notices},
+        cohorts={cohort: CohortItems(leaked, not_leaked) for cohort, (leaked, not_leaked) in version.masks.items()},
+        items={code: item.bit for code, item in items.items()},
+        entrance_code=next((code for code, item in items.items() if item.is_entrance_code), None),
+        leak=LeakWindow(incident.leak_from, incident.leak_to, incident.undisputed_from),
+        became_known=incident.became_known,
+        today=korean_date(now),
+        years_from_knowledge=incident.years_from_knowledge,
+        years_from_act=incident.years_from_act,
+        cut_off=case.cut_off,
+    )
+
+
+def _facts(
+    row: Mapping[str, Any], others: Sequence[Candidate], conflicts: Sequence[str], required: Mapping[int, str]
+) -> ClaimFacts:
+    given = set(row["consents"])
+    return ClaimFacts(
+        claimant_type=row["claimant_type"] or None,
+        missing=_missing(row),
+        consents_missing=frozenset(code for text, code in required.items() if text not in given and not row["on_file"]),
+        attested=row["attested"],
+        attestation_on_file=row["on_file"],
+        birth_date=_birth_date(row),
+        has_representative=row["has_representative"],
+        notices=tuple(
+            Received(n["code"], date.fromisoformat(n["received_on"]) if n["received_on"] else None)
+            for n in row["notices"]
+        ),
+        items_mask=row["items_mask"],
+        entrance_code_stored=row["entrance_code_stored"] or None,
+        joined=row["joined"],
+        withdrew=row["withdrew"],
+        other_proceedings=row["other_proceedings"] or None,
+        proceedings_on_file=row["on_file"],
+        duplicates=tuple(
+            DuplicateHit(
+                agreements=tuple(agreement.value for agreement in other.agreements),
+                later=other.other < row["id"],
+                certain=len(other.agreements) > 1 and Agreement.ACCOUNT_EMAIL in other.agreements,
+            )
+            for other in others
+        ),
+        conflicts=tuple(conflicts),
+        received_at=row["submitted_at"],
+    )
+
+
+def _missing(row: Mapping[str, Any]) -> frozenset[str]:
+    holds_account = row["claimant_type"] != ClaimantType.NON_MEMBER_RECIPIENT
+    given = {
+        Field.CLAIMANT_TYPE: bool(row["claimant_type"]),
+        Field.NAME: row["has_name"],
+        Field.BIRTH_DATE: row["birth_date"] is not None,
+        Field.CONTACT: row["has_contact"],
+        Field.ADDRESS: row["has_address"],
+        Field.ACCOUNT: row["has_account"] or not holds_account,
+        Field.DATA_ITEMS: row["items_mask"] != 0,
+        Field.DAMAGES_SOUGHT: row["damages_sought"] is not None,
+    }
+    return frozenset(name.value for name, there in given.items() if not there)
+
+
+def _birth_date(row: Mapping[str, Any]) -> date | None:
+    if row["birth_date"] is None or row["wrapped_key"] is None:
+        return None
+    key = DataKey.unwrap(WrappedKey(row["wrapped_key"], row["key_version"]), owner=row["claimant_id"])
+    return date.fromisoformat(key.open(row["birth_date"], table="claimant", row=row["claimant_id"], field="birth_date"))
+
+
+def _conflicts(claim_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Rule 21: whose name is on the case's list of conflicts. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT k.claim_id, p.kind FROM claims_blindkey k
+            JOIN claims_claim c ON c.id = k.claim_id
+            JOIN claims_conflictparty p ON p.case_id = c.case_id AND p.name_key = k.value
+            WHERE k.claim_id = ANY(%s::uuid[]) AND k.field = %s ORDER BY k.claim_id, p.kind
+            """,
+            [list(claim_ids), BlindField.NAME.value],
+        )
+        hits: dict[UUID, list[str]] = {}
+        for claim_id, kind in cursor.fetchall():
+            hits.setdefault(claim_id, []).append(kind)
+        return hits
+
+
+def _required_consents(case_ids: set[int]) -> dict[int, dict[int, str]]:
+    """Required consent texts in force, by case: {case: {text id: code}}."""
+    required: dict[int, dict[int, str]] = {}
+    for text in ConsentText.objects.filter(case__in=case_ids, current=True, required=True):
+        required.setdefault(text.case_id, {})[text.pk] = text.code
+    return required

@@ -1,0 +1,97 @@
+"""What may be filed in a case, as the rules need it. Read from the database at most every few seconds a process."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from claims.models import BreachNotice, Case, ConsentText, DataItem
+from claims.rules.stages import CaseStage, CaseType
+from claims.rules.submission import ConsentTerm, DamagesTerm, FilingTerms, NoticeTerm
+
+_FRESH_SECONDS = 3.0
+
+
+class CaseUnknown(LookupError):
+    """There is no such case open to the public."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilingCase:
+    """A case with its terms, and all that the pages and the API show of it. Holds no personal data."""
+
+    case: Case
+    terms: FilingTerms
+    items: tuple[DataItem, ...]
+    notices: tuple[BreachNotice, ...]
+    consents: tuple[ConsentText, ...]
+    consent_ids: Mapping[tuple[str, str], int]
+    open: bool
+
+
+_kept: dict[str, tuple[float, FilingCase]] = {}
+
+
+def filing_case(slug: str) -> FilingCase:
+    """The case and its terms. Raises CaseUnknown. No query when this process read it within the last seconds.
+
+    A case that closes meanwhile is caught by the filing statement itself, which looks at the stage again.
+    """
+    kept = _kept.get(slug)
+    if kept and kept[0] > time.monotonic() and kept[1].terms.today == timezone.localdate():
+        return kept[1]
+    loaded = _load(slug)
+    _kept[slug] = (time.monotonic() + _FRESH_SECONDS, loaded)
+    return loaded
+
+
+def open_cases() -> list[Case]:
+    """Cases that take claims now, for the public list."""
+    return list(Case.objects.filter(stage__in=OPEN_STAGES).order_by("pk"))
+
+
+def forget_terms() -> None:
+    """Drop what this process has kept, after a change that must show at once."""
+    _kept.clear()
+
+
+# Stages in which claims are taken.
+OPEN_STAGES = (CaseStage.RECRUITING.value, CaseStage.CLAIMS_OPEN.value)
+
+
+def _load(slug: str) -> FilingCase:
+    case = Case.objects.select_related("incident").filter(slug=slug).exclude(stage=CaseStage.DRAFT).first()
+    if case is None:
+        raise CaseUnknown(slug)
+    items = tuple(DataItem.objects.filter(incident=case.incident_id).order_by("bit"))
+    notices = tuple(
+        BreachNotice.objects.filter(incident=case.incident_id, bit__isnull=False)
+        .select_related("cohort")
+        .prefetch_related("assertions__item")
+        .order_by("dated", "pk")
+    )
+    consents = tuple(ConsentText.objects.filter(case=case, current=True).order_by("position"))
+    terms = FilingTerms(
+        case=case.slug,
+        items={item.code: item.bit for item in items},
+        notices={n.code: NoticeTerm(bit=n.bit, date=n.dated) for n in notices if n.bit is not None},
+        entrance_item=next((item.code for item in items if item.is_entrance_code), None),
+        damages=DamagesTerm(case.damages_minimum, case.damages_standard, case.damages_maximum, case.currency),
+        consents=tuple(ConsentTerm(c.code, c.version, c.required) for c in consents),
+        today=timezone.localdate(),
+    )
+    return FilingCase(
+        case=case,
+        terms=terms,
+        items=items,
+        notices=notices,
+        consents=consents,
+        consent_ids={(c.code, c.version): c.pk for c in consents},
+        open=case.stage in OPEN_STAGES,
+    )
+
+
+def first_stage(case_type: str) -> str:
+    """The stage that a claim of this case type is filed into."""
+    return "filed" if case_type == CaseType.CLASS_SETTLEMENT else "submitted"

@@ -1,0 +1,149 @@
+"""The statement that writes claims: everything one filing consists of, for one claim or a thousand, in one round trip.
+
+Plain SQL on purpose. Written through the ORM the same rows take ten round trips and cost more than everything else
+in the request (benchmarks/RESULTS.md). As one statement it is also its own transaction: it commits whole or not at all.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from claims.models import Claim, Claimant, WorkItem
+from claims.queries.filing_terms import FilingCase, first_stage
+from claims.rules.stages import ActorKind
+from claims.services.filing_rows import NewClaim
+
+_PERSON = Claimant.SEALED
+_CLAIM = Claim.SEALED
+
+# One array a column; row n of all arrays is submission n. The rows that follow from a submission join on its claim id.
+_COLUMNS: dict[str, str] = {
+    "claim_id": "uuid",
+    "claimant_id": "uuid",
+    "number": "text",
+    "key": "bytea",
+    "body": "bytea",
+    "answer": "bytea",
+    "purge_after": "timestamptz",
+    "receipt_hash": "bytea",
+    "wrapped_key": "bytea",
+    "key_version": "smallint",
+    "language": "text",
+    "claimant_type": "text",
+    "joined": "date",
+    "withdrew": "date",
+    "notices": "text",
+    "notices_mask": "bigint",
+    "items_mask": "bigint",
+    "entrance_code_stored": "text",
+    "damages_sought": "bigint",
+    "other_proceedings": "text",
+    "attested": "boolean",
+    "external_ref": "text",
+    "submitted_at": "timestamptz",
+    **dict.fromkeys((*_PERSON, *_CLAIM), "bytea"),
+}
+
+_STATEMENT = f"""
+WITH input AS (
+    SELECT * FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS.items())})
+        AS t({", ".join(_COLUMNS)})
+    -- A case that closed a moment ago takes nothing, whatever this process still believes.
+    WHERE EXISTS (SELECT 1 FROM claims_case WHERE id = %(case)s AND stage = ANY(%(open)s::text[]))
+), fresh AS (
+    INSERT INTO claims_idempotencyrecord (key, body, claim_id, answer, purge_after)
+    SELECT key, body, claim_id, answer, purge_after FROM input ORDER BY key
+    ON CONFLICT (key) DO NOTHING RETURNING claim_id
+), filed AS (
+    SELECT input.* FROM input JOIN fresh USING (claim_id)
+), claimants AS (
+    INSERT INTO claims_claimant (id, wrapped_key, key_version, language, {", ".join(_PERSON)})
+    SELECT claimant_id, wrapped_key, key_version, language, {", ".join(_PERSON)} FROM filed
+), claims AS (
+    INSERT INTO claims_claim (
+        id, number, case_id, claimant_id, stage, stage_seq, resume_to, stage_since, claimant_type, joined, withdrew,
+        notices, notices_mask, items_mask, entrance_code_stored, damages_sought, other_proceedings, attested, on_file,
+        door, external_ref, receipt_hash, submitted_at, received_at, {", ".join(_CLAIM)})
+    SELECT claim_id, number, %(case)s, claimant_id, %(stage)s, 1, '', now(), claimant_type, joined, withdrew,
+        notices::jsonb, notices_mask, items_mask, entrance_code_stored, damages_sought, other_proceedings, attested,
+        %(on_file)s, %(door)s, external_ref, receipt_hash, COALESCE(submitted_at, now()), now(), {", ".join(_CLAIM)}
+    FROM filed
+    RETURNING id, received_at
+), transitions AS (
+    INSERT INTO claims_claimtransition (claim_id, seq, from_stage, to_stage, at, actor_kind, cause)
+    SELECT claim_id, 1, '', %(stage)s, now(), %(actor_kind)s, %(cause)s FROM filed
+), consents AS (
+    INSERT INTO claims_consent (claim_id, text_id, given, at)
+    SELECT c.claim_id, c.text_id, c.given, now()
+    FROM unnest(%(consent_claim)s::uuid[], %(consent_text)s::bigint[], %(consent_given)s::boolean[])
+        AS c(claim_id, text_id, given) JOIN fresh USING (claim_id)
+), keys AS (
+    INSERT INTO claims_blindkey (value, claim_id, field)
+    SELECT k.value, k.claim_id, k.field
+    FROM unnest(%(key_value)s::uuid[], %(key_claim)s::uuid[], %(key_field)s::smallint[])
+        AS k(value, claim_id, field) JOIN fresh USING (claim_id)
+), work AS (
+    INSERT INTO claims_workitem (kind, subject, state) SELECT %(work)s, claim_id, 'pending' FROM filed
+)
+SELECT id, received_at FROM claims
+"""
+
+
+def write(new_claims: Sequence[NewClaim], *, case: FilingCase, open_stages: Sequence[str]) -> dict[UUID, datetime]:
+    """Write the claims whose idempotency key is new; returns their ids with the database's time of receipt.
+
+    Outside a transaction the statement commits by itself, so what is returned is durable. A key that another
+    transaction is writing just now is waited for. Nothing is written, and nothing returned, for a case that is not
+    in one of `open_stages`.
+    """
+    if not new_claims:
+        return {}
+    first = new_claims[0]
+    parameters: dict[str, Any] = {name: [_value(new, name) for new in new_claims] for name in _COLUMNS}
+    parameters |= {
+        "case": case.case.pk,
+        "open": list(open_stages),
+        "stage": first_stage(case.case.case_type),
+        "door": first.door,
+        "on_file": first.on_file,
+        "actor_kind": (ActorKind.OPERATOR if first.door == Claim.Door.IMPORT else ActorKind.CLAIMANT).value,
+        "cause": f"filed_by_{first.door}",
+        "work": WorkItem.Kind.VERIFY.value,
+        "consent_claim": [new.claim_id for new in new_claims for _ in new.consents],
+        "consent_text": [text for new in new_claims for text, _ in new.consents],
+        "consent_given": [given for new in new_claims for _, given in new.consents],
+        "key_value": [value for new in new_claims for value in new.blind_keys],
+        "key_claim": [new.claim_id for new in new_claims for _ in new.blind_keys],
+        "key_field": [kind.value for new in new_claims for kind in new.blind_keys.values()],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENT, parameters)
+        return dict(cursor.fetchall())
+
+
+def _value(new: NewClaim, column: str) -> object:
+    """One column of one row."""
+    if column in new.sealed_person:
+        return new.sealed_person[column]
+    if column in new.sealed_claim:
+        return new.sealed_claim[column]
+    submission = new.submission
+    match column:
+        case "notices":
+            return json.dumps(new.notices)
+        case "language":
+            return submission.language or "ko"
+        case "claimant_type":
+            return submission.claimant_type or ""
+        case "entrance_code_stored":
+            return submission.entrance_code_stored or ""
+        case "other_proceedings":
+            return submission.other_proceedings.kind if submission.other_proceedings else ""
+        case "joined" | "withdrew" | "damages_sought" | "attested":
+            return getattr(submission, column)
+        case _:
+            return getattr(new, column)

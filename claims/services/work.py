@@ -1,0 +1,188 @@
+"""The lossless work queue: rows in PostgreSQL, leased in batches, done together with their effect.
+
+Work is accepted in the transaction that makes it necessary. A worker leases rows with SKIP LOCKED, by the database's
+clock, under a random fencing token; the effect and the completion commit together and only while the token still
+holds, so work that outlived its lease changes nothing. A batch that fails is split, so that one poison row is
+retried and at last dead-lettered alone while the others flow.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from claims.models import WorkItem
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Sequence[UUID]], None]
+
+
+class LeaseLost(Exception):
+    """The lease ran out while the work was being done; someone else has it now and this effect was rolled back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Rows of one kind that this worker holds until the lease ends, and the token that proves it."""
+
+    kind: str
+    token: UUID
+    items: tuple[tuple[int, UUID], ...]
+
+    @property
+    def subjects(self) -> list[UUID]:
+        """What the work is about, in the order it was accepted."""
+        return [subject for _, subject in self.items]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one drain did."""
+
+    done: int = 0
+    failed: int = 0
+    lost: int = 0
+
+
+def add(kind: str, subjects: Iterable[UUID]) -> None:
+    """Accept work, in the caller's transaction. Work for a subject that waits already is the same work.
+
+    The waiting row is locked until the caller commits: a worker cannot take it in between, do it on the old state and
+    leave the new state without work.
+    """
+    wanted = sorted(set(subjects))
+    if not wanted:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO claims_workitem (kind, subject, state) SELECT %s, subject, 'pending' FROM unnest(%s::uuid[]) subject
+            ON CONFLICT (kind, subject) WHERE state = 'pending' DO UPDATE SET due_at = LEAST(claims_workitem.due_at, now())
+            """,
+            [kind, wanted],
+        )
+
+
+def lease(kind: str, *, limit: int) -> Lease | None:
+    """Take up to `limit` due rows, oldest first; None when nothing is due. Expired leases are due again."""
+    token = uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH due AS (
+                SELECT id FROM claims_workitem
+                WHERE kind = %s AND state IN ('pending', 'leased') AND due_at <= now()
+                ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+            )
+            UPDATE claims_workitem w
+            SET state = 'leased', token = %s, attempts = attempts + 1, due_at = now() + make_interval(secs => %s)
+            FROM due WHERE w.id = due.id RETURNING w.id, w.subject
+            """,
+            [kind, limit, token, settings.WORK_LEASE_SECONDS],
+        )
+        items = tuple(sorted(cursor.fetchall()))
+    return Lease(kind, token, items) if items else None
+
+
+def process(leased: Lease, handler: Handler, tally: Tally) -> None:
+    """Do leased work. On an error the batch is halved until the rows that cause it stand alone."""
+    try:
+        _do(leased, handler)
+        tally.done += len(leased.items)
+    except LeaseLost:
+        tally.lost += len(leased.items)
+        log.warning("work_lease_lost", extra={"kind": leased.kind, "rows": len(leased.items)})
+    except OperationalError:
+        raise  # the database went away: the lease ends by itself and nothing was done
+    except Exception as error:  # noqa: BLE001 - any error of a handler must become a retry that people can see
+        if len(leased.items) > 1:
+            middle = len(leased.items) // 2
+            for half in (leased.items[:middle], leased.items[middle:]):
+                process(Lease(leased.kind, leased.token, half), handler, tally)
+            return
+        _fail(leased, error)
+        tally.failed += 1
+
+
+def drain(kind: str, handler: Handler, *, batch: int | None = None, stop: Callable[[], bool] = lambda: False) -> Tally:
+    """Lease and do due work of a kind until none is left or `stop` says so."""
+    tally = Tally()
+    while not stop():
+        leased = lease(kind, limit=batch or settings.WORK_BATCH)
+        if leased is None:
+            break
+        process(leased, handler, tally)
+    return tally
+
+
+def retry(*, kind: str | None = None) -> int:
+    """Give dead letters a new start; returns how many. A subject that waits already is not queued twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH dead AS (
+                SELECT DISTINCT ON (kind, subject) id FROM claims_workitem d
+                WHERE state = 'dead' AND (%(kind)s::text IS NULL OR kind = %(kind)s) AND NOT EXISTS (
+                    SELECT 1 FROM claims_workitem p WHERE p.kind = d.kind AND p.subject = d.subject AND p.state = 'pending')
+                ORDER BY kind, subject, id DESC FOR UPDATE SKIP LOCKED
+            )
+            UPDATE claims_workitem w SET state = 'pending', attempts = 0, due_at = now(), finished_at = NULL
+            FROM dead WHERE w.id = dead.id
+            """,
+            {"kind": kind},
+        )
+        return cursor.rowcount
+
+
+def due_kinds() -> list[str]:
+    """Kinds that have work due now."""
+    now_due = WorkItem.objects.filter(state__in=["pending", "leased"]).extra(where=["due_at <= now()"])
+    return sorted(now_due.values_list("kind", flat=True).distinct())
+
+
+def _do(leased: Lease, handler: Handler) -> None:
+    ids = [item for item, _ in leased.items]
+    with transaction.atomic():
+        handler(leased.subjects)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE claims_workitem SET state = 'done', token = NULL, last_error = '', finished_at = clock_timestamp()
+                WHERE id = ANY(%s) AND state = 'leased' AND token = %s
+                """,
+                [ids, leased.token],
+            )
+            if cursor.rowcount != len(ids):
+                raise LeaseLost
+
+
+def _fail(leased: Lease, error: Exception) -> None:
+    """Record a failed attempt: due again later, at a doubling distance, or dead after the last one.
+
+    Only the error's type is kept, for its text may quote what it failed on. When the same work was asked for again
+    meanwhile, that row carries on and this one is closed.
+    """
+    name = type(error).__name__[:100]
+    (item, _), *_ = leased.items
+    log.error("work_failed", extra={"kind": leased.kind, "work": item, "error": name})
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE claims_workitem SET
+                    state = CASE WHEN attempts >= %(most)s THEN 'dead' ELSE 'pending' END,
+                    finished_at = CASE WHEN attempts >= %(most)s THEN clock_timestamp() END,
+                    due_at = clock_timestamp() + make_interval(secs => 2 ^ LEAST(attempts, 10)),
+                    token = NULL, last_error = %(error)s
+                WHERE id = %(id)s AND state = 'leased' AND token = %(token)s
+                """,
+                {"most": settings.WORK_MAX_ATTEMPTS, "error": name, "id": item, "token": leased.token},
+            )
+    except DatabaseError:
+        WorkItem.objects.filter(pk=item, state="leased", token=leased.token).update(
+            state="done", token=None, last_error=f"superseded after {name}"[:100]
+        )

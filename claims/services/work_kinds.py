@@ -1,0 +1,7 @@
+"""What does each kind of work. A new kind is a member of `WorkItem.Kind` and a line here."""
+
+from claims.models import WorkItem
+from claims.services.verification import verify_claims
+from claims.services.work import Handler
+
+HANDLERS: dict[str, Handler] = {WorkItem.Kind.VERIFY.value: verify_claims}

@@ -1,0 +1,38 @@
+"""Celery tasks: thin wrappers that lease and do work. Arguments are kinds of work, never people or claims."""
+
+import logging
+import time
+
+from celery import shared_task
+
+from claims.services import filing, nudges, work, work_kinds
+
+log = logging.getLogger(__name__)
+
+# A task gives way after this many seconds and nudges itself again, well below its time limit.
+_TURN_SECONDS = 60
+
+
+@shared_task(name="claims.tasks.do_work")
+def do_work(kind: str) -> None:
+    """Do all due work of a kind, for one turn."""
+    nudges.taken(kind)
+    ends = time.monotonic() + _TURN_SECONDS
+    tally = work.drain(kind, work_kinds.HANDLERS[kind], stop=lambda: time.monotonic() > ends)
+    if tally.done or tally.failed or tally.lost:
+        log.info("work_done", extra={"kind": kind, "done": tally.done, "failed": tally.failed, "lost": tally.lost})
+    if time.monotonic() > ends:
+        do_work.delay(kind)
+
+
+@shared_task(name="claims.tasks.sweep_work")
+def sweep_work() -> None:
+    """Nudge for whatever is due: lost nudges, expired leases, retries. Run twice, it only nudges twice."""
+    for kind in work.due_kinds():
+        do_work.delay(kind)
+
+
+@shared_task(name="claims.tasks.purge_answers")
+def purge_answers() -> None:
+    """Forget sealed replies of the public doors once nobody retries them any more."""
+    filing.purge_answers()

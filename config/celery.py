@@ -1,0 +1,17 @@
+"""The Celery application and its schedule. Tasks are thin; the work itself is leased from PostgreSQL rows."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("redress")
+app.conf.update(settings.CELERY)
+app.conf.beat_schedule = {
+    # Lost nudges, expired leases and due retries: found here within seconds. Two schedulers at once only nudge twice.
+    "sweep-work": {"task": "claims.tasks.sweep_work", "schedule": 5.0, "options": {"expires": 30}},
+    "purge-answers": {"task": "claims.tasks.purge_answers", "schedule": 3600.0, "options": {"expires": 1800}},
+}
+app.autodiscover_tasks(["claims"])

@@ -1,0 +1,83 @@
+"""What holds for every request, whichever door it comes through."""
+
+import logging
+import time
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from intake.errors import content_too_large
+
+log = logging.getLogger("redress.request")
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RequestLogMiddleware:
+    """One line a request: method, route pattern, status, milliseconds. Never a path, query, address or body."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Time the request and log what is safe to say about it."""
+        began = time.perf_counter()
+        request_id = uuid4().hex
+        request.META["REQUEST_ID"] = request_id
+        response = self._get_response(request)
+        match = request.resolver_match
+        level = logging.ERROR if response.status_code >= 500 else logging.INFO
+        log.log(
+            level,
+            "request",
+            extra={
+                "request": request_id,
+                "method": request.method if request.method in _METHODS else "other",
+                "route": match.route if match else None,
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+            },
+        )
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Log an unhandled error by type and place; Django then answers 500."""
+        log.error("unhandled_error", exc_info=exception, extra={"request": request.META.get("REQUEST_ID")})
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class BodyLimitMiddleware:
+    """Refuse a body above the limit by its announced length, before any of it is read (413)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 413, or pass the request on."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isascii() or not length.isdigit() or len(length) > 12 or int(length) > settings.BODY_LIMIT:
+            return content_too_large(request)
+        return self._get_response(request)
+
+
+class PrivacyHeadersMiddleware:
+    """Keep dynamic answers out of every cache and other sites out of ours."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the headers; static files have set their own caching already."""
+        response = self._get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+        )
+        if isinstance(response, HttpResponse) and "Server" in response.headers:
+            del response.headers["Server"]
+        return response

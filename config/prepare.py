@@ -1,0 +1,82 @@
+"""What must be true before the site is served: translations compiled, database migrated, static files collected, and
+the demonstration loaded. Each is skipped when it already is. `python -m config.prepare`; the supervisor runs it.
+"""
+
+import hashlib
+import os
+import sys
+import warnings
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config.console import say, step
+
+
+def main() -> None:
+    """Do what is missing, and say each thing done."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default", UserWarning)
+        django.setup()
+    for warning in caught:
+        say(f"! {warning.message}")
+    _translations()
+    _database()
+    _static_files()
+    if settings.DEMONSTRATION:
+        _demonstration()
+
+
+def _translations() -> None:
+    from config.translations import compile_catalogues
+
+    compile_catalogues()
+
+
+def _database() -> None:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        with step(f"Database: {len(plan)} migrations applied"):
+            call_command("migrate", verbosity=0, interactive=False)
+    else:
+        say("✓ Database up to date")
+
+
+def _static_files() -> None:
+    """Collect them again when one was added, removed or changed."""
+    stamp = Path(settings.VAR_DIR) / "run" / "static.stamp"
+    digest = _static_digest()
+    if stamp.exists() and stamp.read_text() == digest and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        say("✓ Static files up to date")
+        return
+    # Settings choose the plain storage while there is no manifest; it is this collection that makes one.
+    storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
+    with step("Static files collected"):
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(digest)
+
+
+def _static_digest() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = os.stat(storage.path(name))
+            digest.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _demonstration() -> None:
+    with step("Demonstration case"):
+        call_command("load_demonstration")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""Every address of the system, by face."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from claims.admin.site import counsel_site
+from config import health
+from intake.views.language import choose_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", choose_language, name="root"),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("api/v1/", include("claims.api.urls")),
+    path("counsel/", counsel_site.urls),
+    *i18n_patterns(path("", include("intake.urls"))),
+]
+
+handler400 = "intake.errors.bad_request"
+handler403 = "intake.errors.permission_denied"
+handler404 = "intake.errors.not_found"
+handler500 = "intake.errors.server_error"

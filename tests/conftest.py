@@ -1,0 +1,52 @@
+"""Tests run on the real PostgreSQL and Valkey that the project brings along, in a data directory of their own."""
+
+import os
+import warnings
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+os.environ.setdefault("REDRESS_VAR", str(PROJECT / "var" / "test"))
+os.environ.setdefault("REDRESS_DEMONSTRATION", "1")
+
+from config import embedded  # noqa: E402 - the servers must be there before Django reads its settings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the generated demonstration keys announce themselves once
+    embedded.ensure(Path(os.environ["REDRESS_VAR"]), profile="test")
+    # Named here and not in pyproject.toml, where pytest-django would read the settings before the servers are there.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    import config.settings  # noqa: F401
+
+import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+
+# Several people may test on one machine: each names a database of their own.
+if run := os.environ.get("TEST_RUN"):
+    settings.DATABASES["default"]["TEST"]["NAME"] += f"_{run}"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process_state():
+    """What a process keeps between requests must not pass from one test to the next."""
+    from claims.queries.filing_terms import forget_terms
+    from claims.services.nudges import valkey
+
+    forget_terms()
+    valkey().flushdb()
+    yield
+    forget_terms()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_guards():
+    """Let the test runner empty append-only tables, which the database refuses to everyone else."""
+    plain = connection.ops.execute_sql_flush
+
+    def execute_sql_flush(sql_list):
+        plain(["SET session_replication_role = replica", *sql_list, "SET session_replication_role = origin"])
+
+    connection.ops.execute_sql_flush = execute_sql_flush
+    yield
+    connection.ops.execute_sql_flush = plain
