@@ -50,3 +50,11 @@ def _flush_past_the_guards():
     connection.ops.execute_sql_flush = execute_sql_flush
     yield
     connection.ops.execute_sql_flush = plain
+
+
+@pytest.fixture
+def coupang(db):
+    """The demonstration case `coupang-2025`, open for claims."""
+    from claims.demonstration.load import load_case
+
+    return load_case()
