@@ -23,9 +23,10 @@ def normal_email(text: str) -> str | None:
     NFKC, casefolded, without invisible characters, the domain in ASCII (IDNA 2003, which the standard library
     carries). No knowledge of providers: dots and tags stay.
     """
-    if text.isascii() and len(text) <= MAXIMUM_LENGTH:
-        text = text.strip(" ").lower()
-        return text if _PLAIN.fullmatch(text) else None
+    if len(text) <= MAXIMUM_LENGTH and text.isascii():
+        lowered = text.lower()
+        if _PLAIN.fullmatch(lowered):
+            return lowered
     folded = fold(text)
     if folded is None:
         return None

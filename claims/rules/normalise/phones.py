@@ -42,13 +42,12 @@ def _compact(text: str) -> str | None:
 
 
 def _parsed(compact: str) -> str | None:
-    """Ask `phonenumbers`; 00 is also read as +, which from Korea it is not, but from most countries it is."""
-    if compact.startswith("0082"):
-        return _valid("+" + compact[2:])
-    number = _valid(compact)
-    if number is None and compact.startswith("00"):
+    """Ask `phonenumbers`. 00 is read as +, as most of the world writes it, before it is read as Korea dials it."""
+    if compact.startswith("00"):
         number = _valid("+" + compact[2:])
-    return number
+        if number is not None:
+            return number
+    return _valid(compact)
 
 
 def _valid(compact: str) -> str | None:

@@ -1,6 +1,6 @@
 """What every field function is given: the terms, how strict to be, and where errors are gathered."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeGuard
 
 from claims.rules.submission.errors import FieldError, Param
@@ -43,14 +43,14 @@ class Check:
         self.known_keys(value, known, pointer)
         return True
 
-    def entries(self, value: object, maximum: int, pointer: str) -> list[object]:
-        """Return the entries of a list of at most `maximum`, or none and an error."""
+    def entries(self, value: object, maximum: int, pointer: str) -> Sequence[object] | None:
+        """Return the entries of a list of at most `maximum`, none for an absent one; None and an error for no list."""
         if value is None:
-            return []
+            return ()
         if not isinstance(value, list | tuple):
             self.refuse(pointer, "wrong_type", expected="list")
-            return []
-        if len(value) > maximum:
+        elif len(value) > maximum:
             self.refuse(pointer, "too_many", maximum=maximum)
-            return []
-        return list(value)
+        else:
+            return value
+        return None

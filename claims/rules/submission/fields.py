@@ -21,7 +21,7 @@ _WORD_MAXIMUM = 64
 _PLAIN_HANGUL_NAME = re.compile(r"[가-힣]{2,50}")
 _LETTERS = (
     # Hangul: jamo, compatibility jamo, extended jamo, syllables, half-width
-    "\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7fb\uffa1-\uffdc"
+    "\u1100-\u11ff\u3131-\u318c\u318e\ua960-\ua97f\uac00-\ud7fb\uffa1-\uffdc"
     # Latin: ASCII, Latin-1, extended A and B, additional, full-width; combining marks
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a\u0300-\u036f"
 )
@@ -65,11 +65,14 @@ def choice(value: object, pointer: str, check: Check, allowed: Collection[str], 
     return None
 
 
-def yes_or_no(value: object, pointer: str, check: Check) -> bool | None:
+def yes_or_no(value: object, pointer: str, check: Check, *, needed: bool) -> bool | None:
     """Return a JSON boolean; nothing else stands for one."""
-    if value is None or isinstance(value, bool):
+    if isinstance(value, bool):
         return value
-    check.refuse(pointer, "wrong_type", expected="boolean")
+    if value is not None:
+        check.refuse(pointer, "wrong_type", expected="boolean")
+    elif needed:
+        check.refuse(pointer, "required")
     return None
 
 
@@ -145,7 +148,7 @@ def email(value: object, pointer: str, check: Check) -> str | None:
     typed = line(value, pointer, check, needed=False, maximum=4 * EMAIL_MAXIMUM)
     if typed is None:
         return None
-    address = texts.read(typed)
+    address = texts.read(typed).replace("。", ".")
     if len(address) > EMAIL_MAXIMUM:
         check.refuse(pointer, "too_long", maximum=EMAIL_MAXIMUM)
     elif normal_email(address) is None:

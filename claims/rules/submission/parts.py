@@ -70,8 +70,11 @@ def _account(value: object, check: Check) -> Values:
 
 
 def _notices(value: object, check: Check) -> Values:
+    entries = check.entries(value, NOTICES_MAXIMUM, "/notices")
+    if entries is None:
+        return {}
     received: dict[str, NoticeReceived] = {}
-    for index, entry in enumerate(check.entries(value, NOTICES_MAXIMUM, "/notices")):
+    for index, entry in enumerate(entries):
         pointer = f"/notices/{index}"
         received_on = None
         if isinstance(entry, str):
@@ -87,13 +90,16 @@ def _notices(value: object, check: Check) -> Values:
 
 
 def _data_items(value: object, check: Check) -> Values:
+    entries = check.entries(value, DATA_ITEMS_MAXIMUM, "/data_items")
+    if entries is None:
+        return {}
+    if check.complete and not entries:
+        check.refuse("/data_items", "choose_at_least_one")
     items: set[str] = set()
-    for index, entry in enumerate(check.entries(value, DATA_ITEMS_MAXIMUM, "/data_items")):
+    for index, entry in enumerate(entries):
         code = _listed(entry, f"/data_items/{index}", check, check.terms.items, items)
         if code is not None:
             items.add(code)
-    if check.complete and not value and isinstance(value, list | tuple | None):
-        check.refuse("/data_items", "choose_at_least_one")
     return {"data_items": frozenset(items)}
 
 
@@ -153,15 +159,18 @@ def _representative(value: object, check: Check) -> Values:
 
 
 def _consents(value: object, check: Check) -> Values:
+    entries = check.entries(value, CONSENTS_MAXIMUM, "/consents")
+    if entries is None:
+        return {}
     terms = {term.code: term for term in check.terms.consents}
     answers: dict[str, ConsentGiven] = {}
-    for index, entry in enumerate(check.entries(value, CONSENTS_MAXIMUM, "/consents")):
+    for index, entry in enumerate(entries):
         pointer = f"/consents/{index}"
         if not check.is_object(entry, ("code", "version", "given"), pointer):
             continue
         code = _listed(entry.get("code"), f"{pointer}/code", check, terms, answers)
         version = _version(entry.get("version"), f"{pointer}/version", check)
-        given = fields.yes_or_no(entry.get("given"), f"{pointer}/given", check)
+        given = fields.yes_or_no(entry.get("given"), f"{pointer}/given", check, needed=True)
         if code is None:
             continue
         term = terms[code]
@@ -185,7 +194,7 @@ def _version(value: object, pointer: str, check: Check) -> str | None:
 
 
 def _attested(value: object, check: Check) -> Values:
-    attested = fields.yes_or_no(value, "/attested", check)
+    attested = fields.yes_or_no(value, "/attested", check, needed=False)
     if check.complete and (value is None or attested is False):
         check.refuse("/attested", "attestation_required")
     return {"attested": attested is True}
