@@ -1,5 +1,7 @@
 """Probes for whoever keeps the processes running. They tell what is up, and nothing about anybody."""
 
+import contextlib
+
 import redis
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -28,10 +30,8 @@ def ready(request: HttpRequest) -> JsonResponse:
         migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         pass
-    try:
+    with contextlib.suppress(redis.RedisError, OSError):
         messenger = bool(valkey().ping())
-    except (redis.RedisError, OSError):
-        pass
     ok = database and migrated
     return JsonResponse(
         {"status": "ok" if ok else "unavailable", "database": database, "migrated": migrated, "valkey": messenger},

@@ -16,7 +16,7 @@ class JsonFormatter(_JsonFormatter):
         """Exception types down the chain, and where each was raised: file name, line and function, no values."""
         assert isinstance(exc_info, tuple)
         error: BaseException | None = exc_info[1]
-        parts = []
+        parts: list[str] = []
         while error is not None and len(parts) < 5:
             frames = traceback.extract_tb(error.__traceback__)[-8:]
             places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames)

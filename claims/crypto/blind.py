@@ -25,7 +25,7 @@ class BlindField(IntEnum):
 
 
 def blind_key(field: BlindField, *normal_forms: str) -> UUID:
-    """The key of one value (or compound of values) in normal form. Equal values give equal keys, and only within a field."""
+    """The key of one value, or compound of values, in normal form: equal for equal values, within one field only."""
     message = "\x1f".join((str(NORMAL_FORM), *normal_forms)).encode()
     digest = hmac.digest(key_ring().derive_index(f"blind|{field.name}"), message, "sha256")
     return UUID(bytes=digest[:16])

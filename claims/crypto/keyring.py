@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -102,7 +101,11 @@ class _Loader:
     def reload(self) -> KeyRing:
         with self._lock:
             source = settings.KEY_RING_SOURCE
-            self._ring = parse(source.text if source.text is not None else Path(source.file).read_text())
+            if source.text is not None:
+                self._ring = parse(source.text)
+            else:
+                assert source.file is not None
+                self._ring = parse(source.file.read_text())
             return self._ring
 
 

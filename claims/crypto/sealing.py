@@ -13,6 +13,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from claims.crypto.keyring import KEY_BYTES, key_encryption_key, key_ring
 
+Ciphertext = bytes | memoryview
+"""What the database driver may hand back for a binary column."""
+
 _FORMAT = b"\x01"
 _NONCE = 12
 _TAG = 16
@@ -32,7 +35,7 @@ class DecryptionFailed(Exception):
 class WrappedKey:
     """A data key as stored: ciphertext, and the version of the key-encryption key that opens it."""
 
-    ciphertext: bytes
+    ciphertext: Ciphertext
     version: int
 
 
@@ -66,7 +69,7 @@ class DataKey:
         """Ciphertext of a text for one field of one row; 29 bytes longer than its UTF-8."""
         return _seal(self._aead, text.encode(), _place_data(table, row, field))
 
-    def open(self, ciphertext: bytes, *, table: str, row: UUID, field: str) -> str:
+    def open(self, ciphertext: Ciphertext, *, table: str, row: UUID, field: str) -> str:
         """The text sealed for exactly this place. Raises DecryptionFailed for anything else."""
         place = _place_data(table, row, field)
         return _open(self._aead, ciphertext, place, f"{table}.{field} of {row}").decode()
@@ -101,7 +104,7 @@ def _seal(aead: AESGCM, payload: bytes, associated: bytes) -> bytes:
     return _FORMAT + nonce + aead.encrypt(nonce, payload, associated)
 
 
-def _open(aead: AESGCM, sealed: bytes, associated: bytes, place: str) -> bytes:
+def _open(aead: AESGCM, sealed: Ciphertext, associated: bytes, place: str) -> bytes:
     sealed = bytes(sealed)
     if sealed[:1] != _FORMAT or len(sealed) < 1 + _NONCE + _TAG:
         raise DecryptionFailed(place)

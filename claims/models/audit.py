@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from claims.models.cases import Case
 
@@ -11,7 +12,7 @@ class AuditEntry(models.Model):
     Written inside the write it records. `detail` holds codes and counts, never personal data of claimants.
     """
 
-    at = models.DateTimeField(db_default=models.functions.Now())
+    at = models.DateTimeField(db_default=Now())
     actor_kind = models.CharField(max_length=10)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     place = models.CharField(max_length=45, blank=True)

@@ -4,7 +4,7 @@ from claims.models.claims import Claim
 
 
 class BlindKey(models.Model):
-    """One blind key of one claim. The primary key serves look-ups by value, earliest claim first (ids sort by arrival)."""
+    """One blind key of one claim. The primary key serves look-ups by value, earliest claim first (ids sort so)."""
 
     pk = models.CompositePrimaryKey("value", "claim_id")
     value = models.UUIDField()

@@ -147,7 +147,7 @@ class ClaimTransition(models.Model):
 
 
 class IdempotencyRecord(models.Model):
-    """That a filing with this key was accepted. Committed with its claim; the sealed answer allows the same reply again.
+    """That a filing with this key was accepted. Committed with its claim; the sealed answer allows the same reply.
 
     `key` and `body` are keyed digests, so the table tells nothing. Records of the public doors are purged after
     a few days; an import's stay, for they are what makes running it again harmless.

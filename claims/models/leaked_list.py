@@ -88,7 +88,7 @@ class LeakAssertion(models.Model):
 
 
 class AssertionPin(models.Model):
-    """Counsel's decision that one assertion decides its cell whatever the precedence says. `active` is the latest word."""
+    """Counsel's decision that one assertion decides its cell whatever the precedence says, while `active`."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="pins")
     item = models.ForeignKey(DataItem, on_delete=models.PROTECT, related_name="pins")

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Now
 
 
 class WorkItem(models.Model):
@@ -17,11 +18,11 @@ class WorkItem(models.Model):
     subject = models.UUIDField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     # When a worker may next take this row: its due time while pending, the end of its lease while leased.
-    due_at = models.DateTimeField(db_default=models.functions.Now())
+    due_at = models.DateTimeField(db_default=Now())
     token = models.UUIDField(null=True)
     attempts = models.PositiveSmallIntegerField(db_default=0)
     last_error = models.CharField(max_length=100, db_default="")
-    accepted_at = models.DateTimeField(db_default=models.functions.Now())
+    accepted_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

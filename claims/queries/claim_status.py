@@ -10,7 +10,7 @@ from claims.crypto.blind import keyed_digest
 from claims.crypto.sealing import DataKey, WrappedKey
 from claims.models import Case, Claim, ClaimTransition, VerificationCheck
 from claims.rules.ids import new_id, read_claim_number, read_receipt
-from claims.rules.stages import ClaimStage, Step, Subject, journey, step_at, table
+from claims.rules.stages import ClaimStage, Step, Subject, table
 
 # What a claimant sees in place of stages that would tell them about other people's claims.
 _SHOWN = {ClaimStage.DUPLICATE_HOLD.value: ClaimStage.REVIEW.value}
@@ -89,7 +89,7 @@ def _status(claim: Claim) -> ClaimStatus:
         since=claim.stage_since,
         received_at=claim.received_at,
         history=tuple(history),
-        steps=_steps(journey(stages), step_at(stages, claim.stage, resume_to=claim.resume_to)),
+        steps=_steps(stages.journey, stages.step_at(claim.stage, resume_to=claim.resume_to)),
         needs=_needs(claim),
         names=_names(claim),
     )

@@ -18,7 +18,7 @@ AGREEMENTS = {
 }
 # Claims that are nobody's claim any more are nobody's duplicate.
 _GONE = ["abandoned", "withdrawn", "rejected", "merged"]
-# Candidates looked at for each key, earliest first. A flood under one key stays linear, and the first one always counts.
+# Candidates looked at for each key, earliest first: a flood under one key stays linear, and the first always counts.
 _CANDIDATES = 20
 
 

@@ -25,7 +25,7 @@ def new_id() -> UUID:
 
 
 def new_claim_number() -> str:
-    """A claim number such as `R-7K2M9-QXD4F-8`: 50 random bits and a check character. Tells nothing about how many exist."""
+    """A claim number such as `R-7K2M9-QXD4F-8`: 50 random bits and a check character. Not a count of anything."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(_NUMBER_LENGTH))
     return f"R-{body[:5]}-{body[5:]}-{_check_character(body)}"
 
@@ -49,7 +49,7 @@ def new_receipt() -> str:
 
 
 def read_receipt(typed: str) -> str:
-    """What a person typed as receipt secret, compacted for hashing. Never fails: a wrong one hashes to something else."""
+    """What a person typed as receipt secret, compacted for hashing. Never fails: a wrong one hashes differently."""
     return typed.strip().upper().translate(_MISREAD)[:64]
 
 

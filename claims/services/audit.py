@@ -1,4 +1,4 @@
-"""The audit trail. Every service that lets staff read personal data or write anything records it here, in its transaction."""
+"""The audit trail: whatever lets staff read personal data or write anything records it here, in its transaction."""
 
 from typing import Any
 from uuid import UUID

@@ -78,7 +78,7 @@ def new_claim(
         answer=answer,
         purge_after=purge_after,
         receipt_hash=keyed_digest("receipt", read_receipt(receipt).encode()),
-        wrapped_key=wrapped.ciphertext,
+        wrapped_key=bytes(wrapped.ciphertext),
         key_version=wrapped.version,
         sealed_person=_seal(data_key, CLAIMANT_TABLE, claimant_id, _person_values(submission)),
         sealed_claim=_seal(data_key, CLAIM_TABLE, claim_id, _claim_values(submission)),

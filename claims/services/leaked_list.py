@@ -95,6 +95,8 @@ def pin_assertion(*, assertion_id: int, reason: str, actor: Actor) -> LeakedFiel
     reason = reason.strip()
     if not reason:
         raise ListChangeRefused("reason_missing")
+    if actor.user_id is None:
+        raise ListChangeRefused("only_a_person_pins")
     _unpin(assertion.notice.cohort_id, assertion.item_id)
     AssertionPin.objects.create(
         cohort_id=assertion.notice.cohort_id,

@@ -26,7 +26,7 @@ _paused_until = 0.0
 
 
 @lru_cache(maxsize=1)
-def valkey() -> "redis.Redis[bytes]":
+def valkey() -> redis.Redis:
     """This process's connection pool to Valkey. Short time-outs: a request must not wait for a messenger."""
     return redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0)

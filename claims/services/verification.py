@@ -79,7 +79,8 @@ def verify_claims(claim_ids: Sequence[UUID]) -> None:
 def path_after(case_type: str, stage: str, found: Verdict, before: str | None) -> tuple[ClaimStage, ...]:
     """The stages that a claim passes through after a verdict; empty when it stays.
 
-    In a class settlement the administrator decides every claim, so the worker only lays it before a person. A claim is moved out of a settled stage only when the verdict changed: a person who overrode an outcome is not
+    In a class settlement the administrator decides every claim, so the worker only lays it before a person. A claim
+    is moved out of a settled stage only when the verdict changed: a person who overrode an outcome is not
     overruled by the same outcome again.
     """
     if case_type == CaseType.CLASS_SETTLEMENT:

@@ -60,8 +60,10 @@ def add(kind: str, subjects: Iterable[UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO claims_workitem (kind, subject, state) SELECT %s, subject, 'pending' FROM unnest(%s::uuid[]) subject
-            ON CONFLICT (kind, subject) WHERE state = 'pending' DO UPDATE SET due_at = LEAST(claims_workitem.due_at, now())
+            INSERT INTO claims_workitem (kind, subject, state)
+            SELECT %s, subject, 'pending' FROM unnest(%s::uuid[]) AS t(subject)
+            ON CONFLICT (kind, subject) WHERE state = 'pending'
+                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, now())
             """,
             [kind, wanted],
         )
@@ -127,7 +129,8 @@ def retry(*, kind: str | None = None) -> int:
             WITH dead AS (
                 SELECT DISTINCT ON (kind, subject) id FROM claims_workitem d
                 WHERE state = 'dead' AND (%(kind)s::text IS NULL OR kind = %(kind)s) AND NOT EXISTS (
-                    SELECT 1 FROM claims_workitem p WHERE p.kind = d.kind AND p.subject = d.subject AND p.state = 'pending')
+                    SELECT 1 FROM claims_workitem p
+                    WHERE p.kind = d.kind AND p.subject = d.subject AND p.state = 'pending')
                 ORDER BY kind, subject, id DESC FOR UPDATE SKIP LOCKED
             )
             UPDATE claims_workitem w SET state = 'pending', attempts = 0, due_at = now(), finished_at = NULL
@@ -151,7 +154,8 @@ def _do(leased: Lease, handler: Handler) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 """
-                UPDATE claims_workitem SET state = 'done', token = NULL, last_error = '', finished_at = clock_timestamp()
+                UPDATE claims_workitem
+                SET state = 'done', token = NULL, last_error = '', finished_at = clock_timestamp()
                 WHERE id = ANY(%s) AND state = 'leased' AND token = %s
                 """,
                 [ids, leased.token],
