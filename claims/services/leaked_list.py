@@ -229,7 +229,7 @@ def _queue_touched(
                     AND c.verification_id IS NOT NULL
                 ORDER BY c.id
                 ON CONFLICT (kind, subject) WHERE state = 'pending'
-                    DO UPDATE SET due_at = LEAST(claims_workitem.due_at, now())
+                    DO UPDATE SET due_at = LEAST(claims_workitem.due_at, statement_timestamp())
                 """,
                 [WorkItem.Kind.VERIFY.value, incident.pk, notices_mask, items_mask],
             )

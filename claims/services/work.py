@@ -63,7 +63,7 @@ def add(kind: str, subjects: Iterable[UUID]) -> None:
             INSERT INTO claims_workitem (kind, subject, state)
             SELECT %s, subject, 'pending' FROM unnest(%s::uuid[]) AS t(subject)
             ON CONFLICT (kind, subject) WHERE state = 'pending'
-                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, now())
+                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, statement_timestamp())
             """,
             [kind, wanted],
         )
@@ -77,11 +77,11 @@ def lease(kind: str, *, limit: int) -> Lease | None:
             """
             WITH due AS (
                 SELECT id FROM claims_workitem
-                WHERE kind = %s AND state IN ('pending', 'leased') AND due_at <= now()
+                WHERE kind = %s AND state IN ('pending', 'leased') AND due_at <= statement_timestamp()
                 ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
             )
             UPDATE claims_workitem w
-            SET state = 'leased', token = %s, attempts = attempts + 1, due_at = now() + make_interval(secs => %s)
+            SET state = 'leased', token = %s, attempts = attempts + 1, due_at = statement_timestamp() + make_interval(secs => %s)
             FROM due WHERE w.id = due.id RETURNING w.id, w.subject
             """,
             [kind, limit, token, settings.WORK_LEASE_SECONDS],
@@ -131,10 +131,10 @@ def retry(*, kind: str | None = None) -> int:
                 WHERE state = 'dead' AND (%(kind)s::text IS NULL OR kind = %(kind)s) AND NOT EXISTS (
                     SELECT 1 FROM claims_workitem p
                     WHERE p.kind = d.kind AND p.subject = d.subject AND p.state = 'pending')
-                ORDER BY kind, subject, id DESC FOR UPDATE SKIP LOCKED
+                ORDER BY kind, subject, id DESC
             )
-            UPDATE claims_workitem w SET state = 'pending', attempts = 0, due_at = now(), finished_at = NULL
-            FROM dead WHERE w.id = dead.id
+            UPDATE claims_workitem w SET state = 'pending', attempts = 0, due_at = statement_timestamp(), finished_at = NULL
+            FROM dead WHERE w.id = dead.id AND w.state = 'dead'
             """,
             {"kind": kind},
         )
@@ -143,7 +143,7 @@ def retry(*, kind: str | None = None) -> int:
 
 def due_kinds() -> list[str]:
     """Kinds that have work due now."""
-    now_due = WorkItem.objects.filter(state__in=["pending", "leased"]).extra(where=["due_at <= now()"])
+    now_due = WorkItem.objects.filter(state__in=["pending", "leased"]).extra(where=["due_at <= statement_timestamp()"])
     return sorted(now_due.values_list("kind", flat=True).distinct())
 
 
