@@ -19,8 +19,9 @@ _KOREAN_MOBILE = re.compile(r"(?:\+82|0082)?0?((?!1059[7-9])1[016789][0-9]{7,8})
 def normal_phone(text: str) -> str | None:
     """Return the number in E.164 (+821012345678), or None for what is no valid number.
 
-    A number without a country code is Korean. `+82`, `0082` and `0` are the same beginning; another country's
-    number may begin with `+` or `00`. Extensions and letters are no part of a number.
+    A number without a country code is Korean; `+82`, `0082` and `0` are the same beginning. `00` is `+`, as most of
+    the world writes it; the codes by which Korean carriers dial abroad (001, 00700) are not read. Extensions and
+    letters are no part of a number.
     """
     compact = _compact(text)
     if compact is None:
@@ -28,7 +29,7 @@ def normal_phone(text: str) -> str | None:
     mobile = _KOREAN_MOBILE.fullmatch(compact)
     if mobile:
         return f"+82{mobile[1]}"
-    return _parsed(compact)
+    return _valid(f"+{compact[2:]}" if compact.startswith("00") else compact)
 
 
 def _compact(text: str) -> str | None:
@@ -41,20 +42,11 @@ def _compact(text: str) -> str | None:
     return text if _DIGITS.fullmatch(text) else None
 
 
-def _parsed(compact: str) -> str | None:
-    """Ask `phonenumbers`. 00 is read as +, as most of the world writes it, before it is read as Korea dials it."""
-    if compact.startswith("00"):
-        number = _valid("+" + compact[2:])
-        if number is not None:
-            return number
-    return _valid(compact)
-
-
-def _valid(compact: str) -> str | None:
+def _valid(number: str) -> str | None:
     try:
-        number = phonenumbers.parse(compact, _REGION)
+        parsed = phonenumbers.parse(number, _REGION)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
+    if not phonenumbers.is_valid_number(parsed):
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
