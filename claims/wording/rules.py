@@ -1,0 +1,26 @@
+"""What each verification rule asks, as a heading for counsel."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TITLES: Final[Mapping[int, str | Promise]] = {
+    1: _("Required answers and consents"),
+    4: _("Age and representation"),
+    9: _("Breach notice"),
+    10: _("Data items claimed"),
+    11: _("Shared-entrance code"),
+    13: _("Account during the leak"),
+    16: _("Other proceedings"),
+    17: _("Duplicate claims"),
+    20: _("Limitation period"),
+    21: _("Conflict of interest"),
+    23: _("Cut-off of the batch"),
+}
+
+
+def rule_title(number: int) -> str:
+    """Return the heading of one rule. Raises KeyError for a number that no rule has."""
+    return str(TITLES[number])
