@@ -3,6 +3,38 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+#: Every code, with the names of its parameters. `claims.wording` has a sentence for each, in both languages.
+ERROR_CODES: dict[str, tuple[str, ...]] = {
+    "required": (),
+    "wrong_type": ("expected",),
+    "unknown_field": (),
+    "not_a_choice": ("allowed",),
+    "choose_at_least_one": (),
+    "duplicate_entry": (),
+    "too_many": ("maximum",),
+    "too_short": ("minimum",),
+    "too_long": ("maximum",),
+    "forbidden_character": (),
+    "name_characters": (),
+    "email_invalid": (),
+    "phone_invalid": (),
+    "postcode_invalid": (),
+    "not_a_date": ("format",),
+    "date_in_future": (),
+    "date_too_early": ("earliest",),
+    "withdrew_before_joined": (),
+    "not_whole_won": ("minimum", "maximum"),
+    "below_minimum": ("minimum", "maximum"),
+    "above_maximum": ("minimum", "maximum"),
+    "resident_number": (),
+    "entrance_code_typed": (),
+    "contact_required": (),
+    "account_required": (),
+    "consent_required": ("consent",),
+    "consent_outdated": ("consent", "current"),
+    "attestation_required": (),
+}
+
 #: A limit or a list of allowed codes. Never anything that the claimant typed.
 Param = int | str
 

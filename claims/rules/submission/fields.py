@@ -15,8 +15,9 @@ NAME_LENGTH = (2, 50)
 ADDRESS_LENGTH = (3, 150)
 DETAILS_LENGTH = (1, 200)
 EARLIEST = date(1900, 1, 1)
-#: A code or a date is short; what is longer is not looked at.
+#: A code or a date is short.
 _WORD_MAXIMUM = 64
+_WIRE_FACTOR = 4
 
 _PLAIN_HANGUL_NAME = re.compile(r"[가-힣]{2,50}")
 _LETTERS = (
@@ -34,7 +35,8 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 def line(value: object, pointer: str, check: Check, *, needed: bool, maximum: int = _WORD_MAXIMUM) -> str | None:
     """Return one line of text, trimmed. Nothing typed (null, blank) is an error only where it is `needed`.
 
-    `maximum` counts what came over the wire, before anything that costs more than its length is done with it.
+    `maximum` is what the error tells; text is cut off here at four times that, since what nobody sees (decomposed
+    jamo, invisible characters) is not counted. Nothing that costs more than its length is done before.
     """
     return _text(value, pointer, check, needed=needed, maximum=maximum, paragraphs=False)
 
@@ -45,7 +47,7 @@ def _text(value: object, pointer: str, check: Check, *, needed: bool, maximum: i
             check.refuse(pointer, "required")
     elif not isinstance(value, str):
         check.refuse(pointer, "wrong_type", expected="string")
-    elif len(value) > maximum:
+    elif len(value) > _WIRE_FACTOR * maximum:
         check.refuse(pointer, "too_long", maximum=maximum)
     elif texts.has_forbidden_character(value, paragraphs=paragraphs):
         check.refuse(pointer, "forbidden_character")
@@ -84,7 +86,7 @@ def name(value: object, pointer: str, check: Check, *, needed: bool) -> str | No
     if isinstance(value, str) and _PLAIN_HANGUL_NAME.fullmatch(value):
         return value
     minimum, maximum = NAME_LENGTH
-    typed = line(value, pointer, check, needed=needed, maximum=4 * maximum)
+    typed = line(value, pointer, check, needed=needed, maximum=maximum)
     if typed is None:
         return None
     seen = unicodedata.normalize("NFC", text.visible(typed)).strip()
@@ -145,7 +147,7 @@ def _past(parts: tuple[str, str, str] | None, pattern: str, pointer: str, check:
 
 def email(value: object, pointer: str, check: Check) -> str | None:
     """Return an e-mail address that mail can be sent to: as typed, but nothing invisible and no full-width form."""
-    typed = line(value, pointer, check, needed=False, maximum=4 * EMAIL_MAXIMUM)
+    typed = line(value, pointer, check, needed=False, maximum=EMAIL_MAXIMUM)
     if typed is None:
         return None
     address = texts.read(typed).replace("。", ".")
@@ -182,14 +184,14 @@ def postcode(value: object, pointer: str, check: Check) -> str | None:
 def address_line(value: object, pointer: str, check: Check) -> str | None:
     """Return the address for service as typed, on one line, without the code of its entrance."""
     minimum, maximum = ADDRESS_LENGTH
-    typed = line(value, pointer, check, needed=check.complete, maximum=4 * maximum)
+    typed = line(value, pointer, check, needed=check.complete, maximum=maximum)
     return _free_text(typed, pointer, check, minimum, maximum)
 
 
 def details(value: object, pointer: str, check: Check) -> str | None:
     """Return an explanation in the claimant's words, in paragraphs; a browser's CRLF becomes LF."""
     minimum, maximum = DETAILS_LENGTH
-    typed = _text(value, pointer, check, needed=False, maximum=4 * maximum, paragraphs=True)
+    typed = _text(value, pointer, check, needed=False, maximum=maximum, paragraphs=True)
     return _free_text(typed and typed.replace("\r\n", "\n"), pointer, check, minimum, maximum)
 
 

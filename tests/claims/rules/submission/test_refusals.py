@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from claims.rules.submission import SubmissionRefused, parse
+from claims.rules.submission import ERROR_CODES, SubmissionRefused, parse
 from tests.claims.rules.submission.bodies import ABSENT, TERMS, body, consent, refused, within
 
 LONE_SURROGATE = "\ud800"
@@ -163,7 +163,8 @@ DATES = [
     ("1990-04-05T00:00", "not_a_date"),
     ("0000-01-01", "not_a_date"),
     ("１９９０-04-05", "not_a_date"),
-    ("9" * 65, "too_long"),
+    ("9" * 65, "not_a_date"),
+    ("9" * 257, "too_long"),
     ("2026-03-02", "date_in_future"),
     ("9999-12-31", "date_in_future"),
     ("1899-12-31", "date_too_early"),
@@ -305,3 +306,12 @@ def test_ten_thousand_unknown_fields_get_a_short_answer():
 def test_a_case_without_entrance_codes_does_not_ask_for_them():
     terms = replace(TERMS, entrance_item=None)
     assert refused(body(entrance_code_stored=ABSENT), terms=terms) == []
+
+
+def test_every_code_is_declared_with_its_parameters():
+    declared = {}
+    for raw, _, _ in CASES:
+        with pytest.raises(SubmissionRefused) as refusal:
+            parse(raw, TERMS, mode="complete")
+        declared |= {error.code: tuple(error.params) for error in refusal.value.errors}
+    assert declared == ERROR_CODES
