@@ -148,11 +148,15 @@ def _own_in_shared_place(directory: Path, account: processes.Account) -> None:
         directory.mkdir(mode=0o700)
         account.own(directory)
     except FileExistsError:
-        found = directory.lstat()
-        if found.st_uid != account.uid or found.st_mode != 0o040700:
+        if not _is_alone_with(account, directory):
             raise ServersUnavailable(
                 f"{directory}, where the servers' sockets belong, was made by somebody else; remove it and try again."
             ) from None
+
+
+def _is_alone_with(account: processes.Account, directory: Path) -> bool:
+    found = directory.lstat()
+    return found.st_uid == account.uid and found.st_mode == 0o040700
 
 
 def _leave(layout: Layout) -> None:
@@ -169,8 +173,9 @@ def _leave(layout: Layout) -> None:
 def _stop(layout: Layout) -> None:
     postgres.stop(layout)
     valkey.stop(layout)
-    if layout.short_sockets is not None:
-        shutil.rmtree(layout.short_sockets, ignore_errors=True)
+    sockets = layout.short_sockets
+    if sockets is not None and sockets.exists() and _is_alone_with(processes.account_for(layout.postgres), sockets):
+        shutil.rmtree(sockets)
 
 
 def _forget() -> None:

