@@ -58,6 +58,7 @@ def test_a_whole_submission_becomes_typed_values():
         body(account={"phone": "010-1234-5678"}),
         body(account=ABSENT, claimant_type="non_member_recipient"),
         body(account={"email": "", "phone": None}, claimant_type="non_member_recipient"),
+        body(account={"email": " "}, claimant_type=" non_member_recipient "),
         body(claimant_type="withdrawn_member"),
         body(claimant_type="heir"),
         body(notices=ABSENT),
@@ -181,6 +182,8 @@ def test_an_import_needs_a_name_and_nothing_else():
     )
     assert refused({}, mode="lenient") == [("/name", "required")]
     assert refused({"name": "홍길동", "address": {"line": "서울시 강남구"}}, mode="lenient") == []
+    assert refused(consent(0, given=False), mode="lenient") == []
+    assert refused(body(attested=False), mode="lenient") == []
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ MISSING = [
     (body(birth_date=ABSENT), "/birth_date", "required"),
     (body(email=ABSENT, phone=ABSENT), "/email", "contact_required"),
     (body(email="", phone=None), "/email", "contact_required"),
+    (body(email=" ", phone="\u3000"), "/email", "contact_required"),
+    (body(account={"email": " "}), "/account/email", "account_required"),
     (within("address", postcode=ABSENT), "/address/postcode", "required"),
     (within("address", line=" "), "/address/line", "required"),
     (body(account=ABSENT), "/account/email", "account_required"),
@@ -301,6 +303,12 @@ def test_each_missing_required_consent_is_named():
 def test_ten_thousand_unknown_fields_get_a_short_answer():
     raw = body(**{f"field_{i}": i for i in range(10_000)})
     assert len(refused(raw)) == 10
+
+
+def test_a_list_may_be_as_long_as_its_limit():
+    codes = [f"item_{i}" for i in range(60)]
+    terms = replace(TERMS, items={code: bit for bit, code in enumerate(codes)})
+    assert refused(body(data_items=codes), terms=terms) == []
 
 
 def test_a_case_without_entrance_codes_does_not_ask_for_them():
