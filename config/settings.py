@@ -197,8 +197,8 @@ CELERY = {
 }
 
 # The work queue (claims.services.work). A lease outlives Celery's hard time limit, so work cannot outlive its lease.
-WORK_LEASE_SECONDS = 180
-WORK_BATCH = 200
+WORK_LEASE_SECONDS = integer("REDRESS_LEASE_SECONDS", default=180)
+WORK_BATCH = integer("REDRESS_WORK_BATCH", default=200)
 WORK_MAX_ATTEMPTS = 5
 
 LOGGING = {

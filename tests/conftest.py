@@ -52,6 +52,15 @@ def _flush_past_the_guards():
     connection.ops.execute_sql_flush = plain
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the demonstration case once; tests that empty the tables run last and load it again for themselves."""
+    from claims.demonstration.load import load_case
+
+    with django_db_blocker.unblock():
+        load_case()
+
+
 @pytest.fixture
 def coupang(db):
     """The demonstration case `coupang-2025`, open for claims."""

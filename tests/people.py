@@ -33,12 +33,15 @@ def someone_else(case: Any, **changes: Any) -> dict[str, Any]:
     """A body of another invented person each time: nothing in it agrees with any other."""
     unique = uuid4().int
     mail = f"person{unique % 10**12}@example.org"
-    phone = f"010-{2000 + unique // 7 % 7999:04}-{unique // 13 % 10000:04}"
-    return body(
-        case,
-        name="이" + "".join(chr(0xAC00 + (unique // 11172**place) % 11172) for place in range(2)),
-        birth_date=f"{1950 + unique % 50}-{1 + unique // 50 % 12:02}-{1 + unique // 600 % 28:02}",
-        email=mail,
-        phone=phone,
-        account={"email": mail, "phone": phone},
-    ) | changes
+    phone = f"010-{2000 + unique // 7 % 3000:04}-{unique // 13 % 10000:04}"
+    return (
+        body(
+            case,
+            name="이" + "".join(chr(0xAC00 + (unique // 11172**place) % 11172) for place in range(2)),
+            birth_date=f"{1950 + unique % 50}-{1 + unique // 50 % 12:02}-{1 + unique // 600 % 28:02}",
+            email=mail,
+            phone=phone,
+            account={"email": mail, "phone": phone},
+        )
+        | changes
+    )

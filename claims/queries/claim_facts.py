@@ -1,5 +1,6 @@
 """Claims as the rules see them: facts read set-wise, and the context that holds for a whole case."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -120,7 +121,7 @@ def _facts(
         has_representative=row["has_representative"],
         notices=tuple(
             Received(n["code"], date.fromisoformat(n["received_on"]) if n["received_on"] else None)
-            for n in row["notices"]
+            for n in json.loads(row["notices"])  # Django leaves jsonb of raw queries as text
         ),
         items_mask=row["items_mask"],
         entrance_code_stored=row["entrance_code_stored"] or None,

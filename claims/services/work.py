@@ -172,7 +172,7 @@ def _fail(leased: Lease, error: Exception) -> None:
     """
     name = type(error).__name__[:100]
     (item, _), *_ = leased.items
-    log.error("work_failed", extra={"kind": leased.kind, "work": item, "error": name})
+    log.error("work_failed", exc_info=error, extra={"kind": leased.kind, "work": item, "error": name})
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(

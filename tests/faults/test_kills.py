@@ -1,0 +1,161 @@
+"""Real workers killed with -9 and Valkey emptied in the middle: nothing accepted is lost, nothing has two effects."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from django.db import connection
+from django.db.models import Count
+
+from claims.models import Claim, ClaimTransition, Verification, WorkItem
+from claims.queries.filing_terms import filing_case
+from claims.services import filing, work
+from claims.services.nudges import valkey
+from tests.people import someone_else
+
+PROJECT = Path(__file__).resolve().parents[2]
+pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
+
+
+class Worker:
+    """A real Celery worker with the schedule inside, on the test database; a short lease, so that a test need not wait."""
+
+    def __init__(self, schedule: Path) -> None:
+        from django.conf import settings
+
+        database = settings.DATABASE_URL.replace("/redress?", f"/{connection.settings_dict['NAME']}?", 1)
+        self._log = open(schedule.with_suffix(".log"), "ab")  # noqa: SIM115 - the process holds it
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "config", "worker", "-B", "-c", "2", "--schedule", str(schedule),
+             "--without-gossip", "--without-mingle", "--without-heartbeat"],
+            cwd=PROJECT,
+            env=os.environ | {"DATABASE_URL": database, "REDRESS_EMBEDDED": "1", "REDIS_URL": settings.REDIS_URL,
+                              "REDRESS_LEASE_SECONDS": "2", "REDRESS_WORK_BATCH": "20"},
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
+        )  # fmt: skip
+
+    def kill(self, *, child: bool) -> bool:
+        """Kill -9 the worker with all its processes, or one of its pool's children; False when there was none."""
+        if not child:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            return True
+        children = [p for p in psutil.Process(self.process.pid).children() if p.status() != psutil.STATUS_ZOMBIE]
+        if not children:
+            return False
+        children[-1].kill()
+        return True
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self._log.close()
+
+
+@pytest.fixture
+def start_worker(tmp_path):
+    workers = []
+
+    def start() -> Worker:
+        workers.append(Worker(tmp_path / f"beat-{len(workers)}"))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.stop()
+
+
+def accept(count: int) -> None:
+    case = filing_case("coupang-2025")
+    parsed = [filing.parse_submission(someone_else(case), case) for _ in range(count)]
+    for at in range(0, count, 50):
+        filing.file_claims(
+            [filing.Filing(one, f"{at}-{n}") for n, one in enumerate(parsed[at : at + 50])], case=case, door="api"
+        )
+
+
+def done() -> int:
+    return WorkItem.objects.filter(state="done").count()
+
+
+def wait_until(condition, *, seconds: float, what: str) -> None:
+    """Poll the real state, bounded; the failure says what it waited for and what there was."""
+    ends = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > ends:
+            states = dict(WorkItem.objects.values_list("state").annotate(Count("id")))
+            pytest.fail(f"{what} did not happen within {seconds} s; work: {states}")
+        time.sleep(0.05)
+
+
+def assert_every_claim_has_one_effect(count: int) -> None:
+    assert dict(WorkItem.objects.values_list("state").annotate(Count("id"))) == {"done": count}
+    assert Claim.objects.exclude(stage__in=["submitted", "verifying"]).count() == count
+    assert Verification.objects.count() == count
+    assert ClaimTransition.objects.values("claim").annotate(n=Count("seq")).filter(n=3).count() == count
+
+
+def test_killed_workers_and_an_emptied_valkey_lose_nothing_and_do_nothing_twice(coupang, start_worker):
+    total = 400
+    accept(total)
+    worker = start_worker()
+    kills = 0
+    for target, child in [(20, True), (80, False), (140, True), (200, False)]:
+        wait_until(lambda target=target: done() >= target, seconds=25, what=f"{target} claims done")
+        valkey().flushall()
+        kills += worker.kill(child=child)
+        if not child:
+            worker = start_worker()
+    assert kills >= 3
+    wait_until(lambda: done() == total, seconds=40, what="all work")
+    assert_every_claim_has_one_effect(total)
+
+
+def test_work_without_any_nudge_is_found_by_the_schedule(coupang, start_worker):
+    accept(3)
+    valkey().flushall()
+    start_worker()
+    wait_until(lambda: done() == 3, seconds=25, what="the sweep")
+    assert_every_claim_has_one_effect(3)
+
+
+def test_intake_accepts_while_valkey_is_away_and_the_sweep_finds_the_work(coupang, start_worker, settings, monkeypatch):
+    from claims.services import nudges
+
+    nudges.valkey.cache_clear()
+    settings.REDIS_URL, there = "unix:///nowhere/valkey.sock", settings.REDIS_URL
+    case = filing_case("coupang-2025")
+    raw = someone_else(case)
+    filed = filing.file_claim(
+        filing.Filing(filing.parse_submission(raw, case), "k"), case_slug="coupang-2025", door="api"
+    )
+    assert filed.fresh
+    settings.REDIS_URL = there
+    nudges.valkey.cache_clear()
+    monkeypatch.setattr(nudges, "_paused_until", 0.0)
+    start_worker()
+    wait_until(lambda: done() == 1, seconds=25, what="the sweep")
+
+
+def test_a_poison_claim_dies_alone_where_people_see_it(coupang, start_worker, settings):
+    settings.WORK_MAX_ATTEMPTS = 1
+    accept(10)
+    poisoned = Claim.objects.order_by("id")[4]
+    poisoned.claimant.birth_date = b"\x01" + b"x" * 40
+    poisoned.claimant.save(update_fields=["birth_date"])
+    from claims.services import work_kinds
+
+    tally = work.drain("verify", work_kinds.HANDLERS["verify"])
+    assert (tally.done, tally.failed) == (9, 1)
+    dead = WorkItem.objects.get(state="dead")
+    assert (dead.subject, dead.last_error) == (poisoned.pk, "DecryptionFailed")
+    poisoned.refresh_from_db()
+    assert poisoned.stage == "submitted"
