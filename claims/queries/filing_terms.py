@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from claims.models import BreachNotice, Case, ConsentText, DataItem
+from claims.queries.leaked_list import current_list
 from claims.rules.stages import CaseStage, CaseType
 from claims.rules.submission import ConsentTerm, DamagesTerm, FilingTerms, NoticeTerm
 
@@ -19,12 +20,18 @@ class CaseUnknown(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class FilingCase:
-    """A case with its terms, and all that the pages and the API show of it. Holds no personal data."""
+    """A case with its terms, and all that the pages and the API show of it. Holds no personal data.
+
+    `notices` are those that claimants can have received; `statements` everything that anyone said of the leak, the
+    notices among it, oldest first. `disputed` are the codes of the data items on which the sources do not agree.
+    """
 
     case: Case
     terms: FilingTerms
     items: tuple[DataItem, ...]
     notices: tuple[BreachNotice, ...]
+    statements: tuple[BreachNotice, ...]
+    disputed: frozenset[str]
     consents: tuple[ConsentText, ...]
     consent_ids: Mapping[tuple[str, str], int]
     open: bool
@@ -65,12 +72,14 @@ def _load(slug: str) -> FilingCase:
     if case is None:
         raise CaseUnknown(slug)
     items = tuple(DataItem.objects.filter(incident=case.incident_id).order_by("bit"))
-    notices = tuple(
-        BreachNotice.objects.filter(incident=case.incident_id, bit__isnull=False)
+    statements = tuple(
+        BreachNotice.objects.filter(incident=case.incident_id)
         .select_related("cohort")
         .prefetch_related("assertions__item")
         .order_by("dated", "pk")
     )
+    notices = tuple(statement for statement in statements if statement.bit is not None)
+    known = current_list(case.incident_id)
     consents = tuple(ConsentText.objects.filter(case=case, current=True).order_by("position"))
     terms = FilingTerms(
         case=case.slug,
@@ -86,6 +95,10 @@ def _load(slug: str) -> FilingCase:
         terms=terms,
         items=items,
         notices=notices,
+        statements=statements,
+        disputed=frozenset(
+            item for cells in (known.cells if known else {}).values() for item, cell in cells.items() if cell["disputed"]
+        ),
         consents=consents,
         consent_ids={(c.code, c.version): c.pk for c in consents},
         open=case.stage in OPEN_STAGES,

@@ -11,6 +11,10 @@ from enum import StrEnum
 
 from claims.rules.deadlines import limitation_ends
 
+#: Years of age from which a person signs alone (Civil Code 4), and from which a child's own consent counts (PIPA 22-2).
+ADULT_FROM = 19
+CONSENTS_FROM = 14
+
 
 class ClaimantType(StrEnum):
     """In what relation the claimant stands to the account."""
@@ -175,8 +179,8 @@ class CaseContext:
     years_from_act: int = 10
     holidays: frozenset[date] = frozenset()
     cut_off: datetime | None = None
-    consents_from: int = 14
-    adult_from: int = 19
+    consents_from: int = CONSENTS_FROM
+    adult_from: int = ADULT_FROM
     limitation_ends: date = field(init=False)
     entrance_code_mask: int = field(init=False)
 
