@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from claims.rules.deadlines import limitation_ends
 
-#: Years of age from which a person signs alone (Civil Code 4), and from which a child's own consent counts (PIPA 22-2).
-ADULT_FROM = 19
-CONSENTS_FROM = 14
+ADULT_FROM: Final = 19
+"""Years of age from which a person signs alone (Civil Code 4)."""
+
+CONSENTS_FROM: Final = 14
+"""Years of age from which a person's own consent to the processing counts (PIPA 22-2)."""
 
 
 class ClaimantType(StrEnum):

@@ -36,6 +36,7 @@ def test_a_moment_without_a_time_zone_has_no_day():
         ("2023-03-14", 4, "2027-03-15"),  # a Sunday
         ("2024-02-29", 3, "2027-03-02"),  # ends 28 February, a Sunday; 1 March is a holiday
         ("2025-02-28", 3, "2028-02-29"),  # counted from 1 March: the whole of a leap February
+        ("2025-06-29", 3, "2028-06-29"),  # counted from the last day of June, which every June has
         ("2024-02-28", 3, "2027-03-02"),  # counted from 29 February, which 2027 has not: the month's last day
     ],
 )

@@ -196,6 +196,21 @@ def test_a_leak_of_whole_months_leaves_nothing_open(joined, withdrew, expected):
     assert line(account_window(claim(joined=joined, withdrew=withdrew, notices=[]), ctx)) == expected
 
 
+@pytest.mark.parametrize(
+    ("joined", "withdrew", "expected"),
+    [
+        # who joined in the month whose first day was the leak's last may have joined on that day
+        ("2025-11", None, "review joined_as_window_ended"),
+        # who withdrew in the month from whose first day on the leak is undisputed still had the account on that day
+        ("2019-05", "2025-07", "pass account_in_window"),
+        ("2019-05", "2025-06", "review only_in_disputed_part"),
+    ],
+)
+def test_edges_of_the_leak_on_the_first_of_a_month(joined, withdrew, expected):
+    ctx = case(leak=LeakWindow(begins=D("2025-04-14"), ends=D("2025-11-01"), undisputed_from=D("2025-07-01")))
+    assert line(account_window(claim(joined=joined, withdrew=withdrew, notices=[]), ctx)) == expected
+
+
 def test_a_recipient_who_is_no_member_needs_no_account():
     facts = claim(claimant_type="non_member_recipient", joined=None, notices=[])
     assert line(account_window(facts, COUPANG)) == "pass not_an_account_holder"
