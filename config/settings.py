@@ -10,7 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import embedded, secret_files
+from config import embedded, secret_files, translations
 from config.database import database_settings
 from config.environment import flag, integer, listing, text
 
@@ -90,6 +90,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+translations.compile_catalogues()  # here, for a process reads each catalogue once, at its first text
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Seoul"

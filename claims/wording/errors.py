@@ -18,7 +18,7 @@ ERRORS: Final[Mapping[str, str | Promise]] = {
     "too_short": _("Please write at least %(minimum)s characters."),
     "too_long": _("Please write at most %(maximum)s characters."),
     "forbidden_character": _(
-        "There is an invisible character in this answer. Please type it again instead of pasting it."
+        "There is a line break or an invisible character in this answer. Please type it again instead of pasting it."
     ),
     "name_characters": _("Please write the name in Hangul or Latin letters, as it stands on official documents."),
     "resident_number": _(
@@ -28,15 +28,18 @@ ERRORS: Final[Mapping[str, str | Promise]] = {
         "This looks like an entrance code. Please leave it out: we never collect the code itself."
     ),
     "email_invalid": _("Please check the e-mail address. It should look like name@example.com."),
-    "phone_invalid": _("Please check the phone number. For a number outside Korea, begin with + and the country code."),
-    "postcode_invalid": _("Please check the postcode. In Korea it has five digits."),
+    "phone_invalid": _(
+        "Please check the phone number, for example 010-1234-5678. "
+        "Begin a number outside Korea with + and the country code."
+    ),
+    "postcode_invalid": _("Please check the postcode. In Korea it has five digits; elsewhere give the one used there."),
     "not_a_date": _("Please give a date that exists, for example %(format)s."),
     "date_in_future": _("This date is still to come. Please check it."),
     "date_too_early": _("This date is before %(earliest)s. Please check the year."),
     "withdrew_before_joined": _("The account cannot have been closed before it was opened. Please check both months."),
     "contact_required": _("Please give an e-mail address or a phone number, so that we can reach you."),
     "account_required": _("Please give the e-mail address or the phone number of the account whose data leaked."),
-    "not_whole_won": _("Please write the sum in whole won, for example %(minimum)s."),
+    "not_whole_won": _("Please write the sum in whole won, in digits only, from %(minimum)s to %(maximum)s."),
     "below_minimum": _("In this case you can seek %(minimum)s or more. Please give a higher sum."),
     "above_maximum": _("In this case you can seek up to %(maximum)s. Please give a lower sum."),
     "consent_required": _("The claim cannot be filed without this consent. Please read it and tick it if you agree."),
