@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 #: 10^15 won is far above any sum a court could award; what is longer is not read as a number at all.
-_MAXIMUM_DIGITS = 15
+MAXIMUM_DIGITS = 15
 _WON = re.compile(r"₩?([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})원?")
 
 
@@ -23,6 +23,6 @@ def whole_won(value: str | int | float) -> int:
         if match is None:
             raise NotWholeWon
         return int(match[1].replace(",", ""))
-    if type(value) is not int or not 0 <= value < 10**_MAXIMUM_DIGITS:  # a bool is an int, and no sum
+    if type(value) is not int or not 0 <= value < 10**MAXIMUM_DIGITS:  # a bool is an int, and no sum
         raise NotWholeWon
     return value

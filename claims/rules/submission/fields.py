@@ -16,8 +16,9 @@ ADDRESS_LENGTH = (3, 150)
 DETAILS_LENGTH = (1, 200)
 EARLIEST = date(1900, 1, 1)
 #: A code or a date is short.
-_WORD_MAXIMUM = 64
-_WIRE_FACTOR = 4
+WORD_MAXIMUM = 64
+#: What is typed may be so many times longer than what is counted: nobody counts decomposed jamo.
+WIRE_FACTOR = 4
 
 _PLAIN_HANGUL_NAME = re.compile(r"[가-힣]{2,50}")
 _LETTERS = (
@@ -32,7 +33,7 @@ _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
-def line(value: object, pointer: str, check: Check, *, needed: bool, maximum: int = _WORD_MAXIMUM) -> str | None:
+def line(value: object, pointer: str, check: Check, *, needed: bool, maximum: int = WORD_MAXIMUM) -> str | None:
     """Return one line of text, trimmed. Nothing typed (null, blank) is an error only where it is `needed`.
 
     `maximum` is what the error tells; text is cut off here at four times that, since what nobody sees (decomposed
@@ -47,7 +48,7 @@ def _text(value: object, pointer: str, check: Check, *, needed: bool, maximum: i
             check.refuse(pointer, "required")
     elif not isinstance(value, str):
         check.refuse(pointer, "wrong_type", expected="string")
-    elif len(value) > _WIRE_FACTOR * maximum:
+    elif len(value) > WIRE_FACTOR * maximum:
         check.refuse(pointer, "too_long", maximum=maximum)
     elif texts.has_forbidden_character(value, paragraphs=paragraphs):
         check.refuse(pointer, "forbidden_character")
