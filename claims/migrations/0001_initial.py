@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('receipt_hash', models.BinaryField()),
                 ('submitted_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.case')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.case')),
             ],
         ),
         migrations.CreateModel(

@@ -61,7 +61,8 @@ class Claim(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=16, unique=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="claims")
+    # No index of its own: two below begin with the case.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="claims", db_index=False)
     claimant = models.ForeignKey(Claimant, on_delete=models.PROTECT, related_name="claims")
     stage = models.CharField(max_length=30, choices=[(s.value, s.value) for s in ClaimStage])
     stage_seq = models.PositiveIntegerField()

@@ -37,14 +37,15 @@ def candidates(claim_ids: Sequence[UUID]) -> dict[UUID, list[Candidate]]:
             """
             SELECT k.claim_id, o.claim_id, array_agg(DISTINCT k.field)
             FROM claims_blindkey k
-            JOIN claims_claim own ON own.id = k.claim_id
-            JOIN claims_case own_case ON own_case.id = own.case_id
             CROSS JOIN LATERAL (
+                -- Sub-selects, not joins: whatever the statistics say, this walks one key's index entries in order.
                 SELECT b.claim_id FROM claims_blindkey b
-                JOIN claims_claim c ON c.id = b.claim_id
-                JOIN claims_case other_case ON other_case.id = c.case_id
-                WHERE b.value = k.value AND b.claim_id <> k.claim_id AND c.stage <> ALL(%s::text[])
-                    AND other_case.incident_id = own_case.incident_id
+                WHERE b.value = k.value AND b.claim_id <> k.claim_id AND (
+                    SELECT c.stage <> ALL(%s::text[]) AND c.case_id IN (
+                        SELECT fellow.id FROM claims_case fellow WHERE fellow.incident_id = (
+                            SELECT own_case.incident_id FROM claims_claim own
+                            JOIN claims_case own_case ON own_case.id = own.case_id WHERE own.id = k.claim_id))
+                    FROM claims_claim c WHERE c.id = b.claim_id)
                 ORDER BY b.claim_id LIMIT %s
             ) o
             WHERE k.claim_id = ANY(%s::uuid[]) AND k.field = ANY(%s::smallint[])

@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from claims.models import Case, Incident, WorkItem
+from claims.models import Case, Claim, Incident, WorkItem
 from claims.queries.claim_facts import LoadedClaim, case_context, load_claims
 from claims.queries.leaked_list import current_list
 from claims.rules.ids import new_id
@@ -99,7 +99,8 @@ def path_after(case_type: str, stage: str, found: Verdict, before: str | None) -
 
 def _case_states(claim_ids: Sequence[UUID], now: datetime) -> dict[int, _CaseState]:
     """The cases of a batch with their contexts, while their incidents are locked against a change of the list."""
-    cases = list(Case.objects.filter(claims__in=claim_ids).select_related("incident").distinct())
+    case_ids = Claim.objects.filter(pk__in=claim_ids).values("case").distinct()
+    cases = list(Case.objects.filter(pk__in=case_ids).select_related("incident"))
     incidents = sorted({case.incident_id for case in cases})
     with connection.cursor() as cursor:
         cursor.execute(
