@@ -1,0 +1,131 @@
+"""Whatever code the rules can speak has words in both languages, and no words are kept for codes that are gone."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from claims.models import BreachNotice, CaseRole, Claim, ConflictParty, LeakAssertion
+from claims.rules.stages import TABLES, ActorKind, CaseType, Refusal, Subject
+from claims.rules.submission import ERROR_CODES
+from claims.rules.submission.terms import CLAIMANT_TYPES, ENTRANCE_ANSWERS, PROCEEDING_KINDS, RELATIONS
+from claims.rules.verification import (
+    RULES,
+    Agreement,
+    Conflict,
+    Field,
+    Outcome,
+    Reason,
+    Verdict,
+    leak,
+    person,
+    standing,
+    timing,
+)
+from claims.wording import codes, errors, next_steps, reasons, rules, stages
+
+CASE_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CASE}
+CLAIM_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CLAIM}
+# Nobody holds a receipt of what was never submitted.
+NEVER_LOOKED_UP = {"draft", "abandoned"}
+
+
+def of(tables, read):
+    return {code for table in tables.values() for code in read(table)}
+
+
+def stages_of(table):
+    return {stage.value for stage in table.stages}
+
+
+def moves_of(table):
+    return {move.name for move in table.moves}
+
+
+def steps_of(table):
+    return {str(step.name) for step in table.journey}
+
+
+def asking_reasons(*modules: ModuleType) -> set[str]:
+    """The reasons of every `Check(…, asks=True)` in the source of the rules."""
+    found = set()
+    for module in modules:
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Check":
+                asks = any(keyword.arg == "asks" for keyword in node.keywords)
+                if asks and isinstance(node.args[2], ast.Attribute):
+                    found.add(Reason[node.args[2].attr].value)
+    return found
+
+
+WORDED: dict[str, tuple[Mapping[Any, Any], Iterable[Any]]] = {
+    "errors": (errors.ERRORS, ERROR_CODES),
+    "reasons": (reasons.REASONS, [reason.value for reason in Reason]),
+    "asks": (reasons.ASKS, asking_reasons(leak, person, standing, timing)),
+    "rules": (rules.TITLES, [rule.number for rule in RULES]),
+    "case stages": (stages.CASE_STAGES, of(CASE_TABLES, stages_of)),
+    "claim stages": (stages.CLAIM_STAGES, of(CLAIM_TABLES, stages_of)),
+    "case moves": (stages.CASE_MOVES, of(CASE_TABLES, moves_of)),
+    "claim moves": (stages.CLAIM_MOVES, of(CLAIM_TABLES, moves_of)),
+    "claim steps": (stages.STEPS, of(CLAIM_TABLES, steps_of)),
+    "case steps": (stages.CASE_STEPS, of(CASE_TABLES, steps_of) - set(stages.CASE_STAGES)),
+    "refusals": (stages.REFUSALS, [refusal.value for refusal in Refusal]),
+    "causes": (stages.CAUSES, ["verification", *(f"filed_by_{door}" for door in Claim.Door.values)]),
+    "what happens next": (
+        next_steps.NEXT,
+        {stages.public_stage(stage) for stage in of(CLAIM_TABLES, stages_of)} - NEVER_LOOKED_UP,
+    ),
+    "claimant_type": (codes.LABELS["claimant_type"], CLAIMANT_TYPES),
+    "relation": (codes.LABELS["relation"], RELATIONS),
+    "entrance_code_stored": (codes.LABELS["entrance_code_stored"], ENTRANCE_ANSWERS),
+    "other_proceedings": (codes.LABELS["other_proceedings"], PROCEEDING_KINDS),
+    "field": (codes.LABELS["field"], [field.value for field in Field]),
+    "outcome": (codes.LABELS["outcome"], [outcome.value for outcome in Outcome]),
+    "verdict": (codes.LABELS["verdict"], [verdict.value for verdict in Verdict]),
+    "source": (codes.LABELS["source"], BreachNotice.Source.values),
+    "says": (codes.LABELS["says"], LeakAssertion.Says.values),
+    "agreement": (codes.LABELS["agreement"], [agreement.value for agreement in Agreement]),
+    "conflict": (codes.LABELS["conflict"], [conflict.value for conflict in Conflict]),
+    "case_type": (codes.LABELS["case_type"], [case_type.value for case_type in CaseType]),
+    "role": (codes.LABELS["role"], CaseRole.Role.values),
+    "door": (codes.LABELS["door"], Claim.Door.values),
+    "actor_kind": (codes.LABELS["actor_kind"], [kind.value for kind in ActorKind]),
+}
+
+
+@pytest.mark.parametrize("kind", WORDED)
+def test_each_code_has_words_and_no_words_are_left_over(kind):
+    words, wanted = WORDED[kind]
+    assert set(words) == set(wanted)
+
+
+def test_every_kind_of_label_is_held_to_its_codes():
+    assert set(codes.LABELS) <= set(WORDED)
+    assert set(ConflictParty.Kind.values) == {conflict.value for conflict in Conflict}
+
+
+@pytest.mark.parametrize("kind", WORDED)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_words_are_in_the_readers_language(kind, language):
+    with translation.override(language):
+        for code, words in WORDED[kind][0].items():
+            text = words % {"claims": 1, "agreements": ""} if "duplicate" in str(code) and kind == "reasons" else words
+            assert bool(re.search("[가-힣]", str(text))) is (language == "ko"), code
+
+
+def test_the_words_of_a_settlement_are_for_stages_and_steps_that_it_has():
+    table = CLAIM_TABLES[CaseType.CLASS_SETTLEMENT]
+    assert set(stages.SETTLEMENT_CLAIM_STAGES) <= stages_of(table)
+    assert set(stages.SETTLEMENT_STEPS) <= steps_of(table)
+    assert set(next_steps.SETTLEMENT_NEXT) <= stages_of(table)
+
+
+@pytest.mark.parametrize("code", ERROR_CODES)
+def test_an_error_needs_no_param_that_it_does_not_have(code):
+    needed = set(re.findall(r"%\((\w+)\)", str(errors.ERRORS[code])))
+    assert needed <= set(ERROR_CODES[code])
