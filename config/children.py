@@ -28,11 +28,15 @@ class Child:
         """Whether it is gone. Reaps it."""
         return self.process.poll() is not None
 
-    def end_of_log(self, lines: int = 3) -> str:
-        """The last lines that it wrote."""
+    @property
+    def how_it_ended(self) -> str:
+        """In words, with the last lines that it wrote."""
+        code = self.process.poll() or 0
+        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
         if self.log is None:
-            return ""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+            return f"{how}."
+        lines = [line for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
+        return "\n".join([f"{how}; its log is {self.log}:", *(f"    {line}" for line in lines[-3:])])
 
 
 def start(name: str, command: list[str], *, log: Path | None, environment: dict[str, str] | None = None) -> Child:

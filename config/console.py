@@ -3,11 +3,11 @@
 Standard library only: the installer uses it before anything is installed.
 """
 
+import contextlib
 import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TextIO
 from unicodedata import east_asian_width
 
@@ -17,11 +17,11 @@ class CannotContinue(Exception):
 
 
 def say(text: str = "", *, to: TextIO | None = None) -> None:
-    """Write a line now. Characters that the terminal cannot show become question marks."""
-    stream = to or sys.stdout
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
-    stream.flush()
+    """Write a line now. Characters that the terminal cannot show become question marks.
+
+    A terminal that is gone is no reason to fail: whoever closed it does not read this.
+    """
+    _write(f"{text}\n", to)
 
 
 def complain(text: str) -> None:
@@ -29,7 +29,7 @@ def complain(text: str) -> None:
     say(f"✗ {text}", to=sys.stderr)
 
 
-@contextmanager
+@contextlib.contextmanager
 def step(text: str) -> Iterator[None]:
     """Announce a step on a terminal while it is being done, and tick it off with the time it took."""
     begun = time.monotonic()
@@ -44,15 +44,13 @@ def status(text: str) -> None:
     """Show on a terminal what is being done; the next line said takes its place. Elsewhere: nothing."""
     if sys.stdout.isatty():
         room = shutil.get_terminal_size().columns - 3
-        sys.stdout.write(f"\r\033[K… {text[:room]}")
-        sys.stdout.flush()
+        _write(f"\r\033[K… {text[:room]}")
 
 
 def clear_status() -> None:
     """Take back the last status."""
     if sys.stdout.isatty():
-        sys.stdout.write("\r\033[K")
-        sys.stdout.flush()
+        _write("\r\033[K")
 
 
 def box(lines: list[str]) -> str:
@@ -61,6 +59,14 @@ def box(lines: list[str]) -> str:
     rule = "─" * (width + 2)
     body = [f"│ {line}{' ' * (width - _columns(line))} │" for line in lines]
     return "\n".join([f"╭{rule}╮", *body, f"╰{rule}╯"])
+
+
+def _write(text: str, to: TextIO | None = None) -> None:
+    stream = to or sys.stdout
+    encoding = stream.encoding or "utf-8"
+    with contextlib.suppress(OSError):
+        stream.write(text.encode(encoding, "replace").decode(encoding))
+        stream.flush()
 
 
 def _columns(text: str) -> int:

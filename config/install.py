@@ -133,8 +133,8 @@ def _run_pip(python: Path, requirements: Path, text: str) -> str | None:
 
     Its output is read, not shown: pip warns about each configured location that it does not use, at length.
     """
-    command = [python, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "--no-input"]
-    command += ["--progress-bar", "off", "--retries", "3", "-r", requirements]
+    command: list[str | Path] = [python, "-m", "pip", "install", "--require-hashes", "-r", requirements]
+    command += ["--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--retries", "3"]
     lines: list[str] = []
     number = 0
     with subprocess.Popen(  # noqa: S603

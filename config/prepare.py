@@ -4,7 +4,6 @@ the demonstration loaded. Each is skipped when it already is. `python -m config.
 
 import hashlib
 import os
-import sys
 import warnings
 from pathlib import Path
 
@@ -79,4 +78,4 @@ def _demonstration() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

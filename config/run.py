@@ -83,6 +83,8 @@ class Supervisor:
         address = _address()
         _check_port(address)
         _check_space()
+        if not ipaddress.ip_address(address.host).is_loopback:
+            say("! Other machines can reach this site, without TLS. It is a demonstration: keep real data out of it.")
         os.environ.setdefault("REDRESS_DEMONSTRATION", "1")
         os.environ["HOST"], os.environ["PORT"] = address.host, str(address.port)
         watched = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
@@ -122,7 +124,7 @@ class Supervisor:
 
     def _start(self, address: Address) -> None:
         log, python = embedded.default_root() / "log", sys.executable
-        celery = [python, "-m", "celery", "-A", "config"]
+        celery = [python, "-m", "celery", "--quiet", "-A", "config"]
         schedule = str(embedded.default_root() / "run" / "schedule")
         commands = {
             "web": [python, "-m", "gunicorn", "--config", str(PROJECT / "config" / "gunicorn.py"), "config.wsgi"],
@@ -156,10 +158,7 @@ class Supervisor:
     def _check_children(self) -> None:
         for child in self._children:
             if child.has_ended:
-                raise CannotContinue(
-                    f"The {child.name} process ended unexpectedly (exit code {child.process.returncode}); "
-                    f"its log is {child.log}. It ends with:\n{child.end_of_log()}"
-                )
+                raise CannotContinue(f"The {child.name} process {child.how_it_ended}")
 
     def _revive_servers(self, watched: list[str]) -> None:
         """An embedded server that was killed is started again: nothing acknowledged is lost with it."""
@@ -179,11 +178,10 @@ class Supervisor:
         by_name = {child.name: child for child in self._children}
         web = [child for name, child in by_name.items() if name == "web"]
         rest = [child for name, child in by_name.items() if name != "web"]
-        children.stop(web, patience=25, hurry=lambda: self._hurry)
-        children.stop(rest, patience=25, hurry=lambda: self._hurry)
+        children.stop(web, patience=20, hurry=lambda: self._hurry)
+        children.stop(rest, patience=15, hurry=lambda: self._hurry)
         embedded.release()
-        with contextlib.suppress(OSError):  # the terminal may be gone
-            say("Stopped. Nothing is left running.")
+        say("Stopped. Nothing is left running.")
 
 
 class Announce:
@@ -233,8 +231,6 @@ def _address() -> Address:
         # Some shells and tools export HOST with the machine's name or type, which is no wish of the user's.
         say(f"! HOST={host} is no IP address and is not used.")
         host = "127.0.0.1"
-    if not ipaddress.ip_address(host).is_loopback:
-        say("! Other machines can reach this site, without TLS. It is a demonstration: keep real data out of it.")
     return Address(host, int(text))
 
 
