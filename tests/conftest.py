@@ -18,9 +18,14 @@ with warnings.catch_warnings():
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     import config.settings  # noqa: F401
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
+
+# Property tests run on machines that do other things as well: a slow example is no failure.
+hypothesis.settings.register_profile("redress", deadline=None)
+hypothesis.settings.load_profile("redress")
 
 # Several people may test on one machine: each names a database of their own.
 if run := os.environ.get("TEST_RUN"):
