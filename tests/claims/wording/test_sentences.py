@@ -92,7 +92,7 @@ SAID = {
     ),
     Reason.DATED_BEFORE_NOTICE: (
         "Received, by the claimant's own date, before it was sent: 12월 7일 통지.",
-        "참여자가 적은 수령일이 발송일보다 빠릅니다: 12월 7일 통지.",
+        "신청인이 적은 수령일이 발송일보다 빠릅니다: 12월 7일 통지.",
     ),
     Reason.NOTICE_UNKNOWN: ("Not among the known notices: N9.", "확인된 통지에 없는 통지입니다: N9."),
     Reason.ITEMS_NOT_LEAKED: (
@@ -104,11 +104,11 @@ SAID = {
     Reason.PROBABLE_DUPLICATE: (
         "1 earlier claim is probably the same person's: same account e-mail address and same name, date of birth and "
         "phone number.",
-        "같은 사람이 먼저 낸 것으로 보이는 접수 건이 1건 있습니다: 계정 이메일 일치, 성명·생년월일·전화번호 일치.",
+        "같은 사람이 먼저 낸 것으로 보이는 신청이 1건 있습니다: 계정 이메일 일치, 성명·생년월일·전화번호 일치.",
     ),
     Reason.CERTAIN_DUPLICATE: (
         "2 earlier claims are the same person's by a decisive match: same account e-mail address.",
-        "결정적 정보가 일치하여 같은 사람이 먼저 낸 접수 건이 2건 있습니다: 계정 이메일 일치.",
+        "결정적 정보가 일치하여 같은 사람이 먼저 낸 신청이 2건 있습니다: 계정 이메일 일치.",
     ),
     Reason.CONFLICT_HIT: (
         "The name equals that of: officer of the defendant and staff of this firm. It may be another person of that "
