@@ -26,6 +26,11 @@ def moment(value: datetime | str) -> str:
     return formats.date_format(_local(read), pgettext("date and time", "N j, Y, H:i"))
 
 
+def notice_name(dated: date) -> str:
+    """Return what a breach notice is called: by the day it was given, as those who received it know it."""
+    return _("Notice of %(day)s") % {"day": day(dated)}
+
+
 def listed(parts: Sequence[str]) -> str:
     """Return parts as one phrase: "a, b and c". Empty for none."""
     if len(parts) < 2:

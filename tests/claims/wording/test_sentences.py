@@ -22,7 +22,7 @@ from claims.rules.verification import (
     run,
 )
 from claims.wording.errors import error_sentence
-from claims.wording.formats import day, listed, moment, won
+from claims.wording.formats import day, listed, moment, notice_name, won
 from claims.wording.next_steps import next_sentence
 from claims.wording.reasons import ASKS, REASONS, ask_sentence, reason_sentence
 from claims.wording.stages import cause_label, move_label, public_stage, stage_label, step_label
@@ -220,9 +220,11 @@ def test_sums_days_and_lists_are_written_as_the_reader_writes_them():
             "a and b",
             "a, b and c",
         ]
+        assert notice_name(date(2025, 12, 7)) == "Notice of Dec. 7, 2025"
         assert (day(at), moment(at)) == ("Jan. 1, 2026", "Jan. 1, 2026, 05:05")
     with translation.override("ko"):
         assert (won(1234567), day(date(2025, 11, 8))) == ("1,234,567원", "2025년 11월 8일")
+        assert notice_name(date(2025, 12, 7)) == "2025년 12월 7일 통지"
         assert listed(["a", "b", "c"]) == "a, b, c"
         assert moment(at.isoformat()) == "2026년 1월 1일 05:05"
 
