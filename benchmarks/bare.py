@@ -25,14 +25,14 @@ if not settings.configured:
     )
     django.setup()
 
-from django import forms  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connection, models  # noqa: E402
-from django.http import HttpRequest, JsonResponse  # noqa: E402
-from django.urls import path  # noqa: E402
+from django import forms
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, models
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
 
 
-class Row(models.Model):
+class Row(models.Model):  # noqa: DJ008 - nobody prints it
     name = models.CharField(max_length=50)
     birth_date = models.DateField()
     email = models.EmailField()

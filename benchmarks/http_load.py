@@ -1,4 +1,4 @@
-"""A small closed-loop HTTP/1.1 load generator: a fixed number of keep-alive connections on loopback, bounded in time."""
+"""A small closed-loop HTTP/1.1 load generator: some keep-alive connections on loopback, bounded in time."""
 
 import socket
 import threading

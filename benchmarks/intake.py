@@ -26,8 +26,8 @@ def post_maker(port: int, consents: list[dict[str, object]], seed: int) -> Calla
     def make() -> bytes:
         body = api_body(people.next(), consents)
         return (
-            b"POST /api/v1/cases/coupang-2025/claims HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
-            b"Idempotency-Key: %s-%d\r\nContent-Length: %d\r\n\r\n"
+            b"POST /api/v1/cases/coupang-2025/claims HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+            b"Content-Type: application/json\r\nIdempotency-Key: %s-%d\r\nContent-Length: %d\r\n\r\n"
             % (port, run.encode(), next(numbers), len(body))
             + body
         )

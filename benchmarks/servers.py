@@ -16,7 +16,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 @contextlib.contextmanager
 def scratch_system() -> Iterator[Path]:
-    """An empty, migrated database with the demonstration case, and Valkey; Django is set up. Everything goes at the end.
+    """An empty, migrated database with the demonstration case, and Valkey; Django is set up. All goes at the end.
 
     PostgreSQL runs with its default profile: what it has committed survives a power cut.
     """

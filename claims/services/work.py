@@ -81,7 +81,8 @@ def lease(kind: str, *, limit: int) -> Lease | None:
                 ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
             )
             UPDATE claims_workitem w
-            SET state = 'leased', token = %s, attempts = attempts + 1, due_at = statement_timestamp() + make_interval(secs => %s)
+            SET state = 'leased', token = %s, attempts = attempts + 1,
+                due_at = statement_timestamp() + make_interval(secs => %s)
             FROM due WHERE w.id = due.id RETURNING w.id, w.subject
             """,
             [kind, limit, token, settings.WORK_LEASE_SECONDS],
@@ -133,7 +134,8 @@ def retry(*, kind: str | None = None) -> int:
                     WHERE p.kind = d.kind AND p.subject = d.subject AND p.state = 'pending')
                 ORDER BY kind, subject, id DESC
             )
-            UPDATE claims_workitem w SET state = 'pending', attempts = 0, due_at = statement_timestamp(), finished_at = NULL
+            UPDATE claims_workitem w
+            SET state = 'pending', attempts = 0, due_at = statement_timestamp(), finished_at = NULL
             FROM dead WHERE w.id = dead.id AND w.state = 'dead'
             """,
             {"kind": kind},

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
 
 class Worker:
-    """A real Celery worker with the schedule inside, on the test database; a short lease, so that a test need not wait."""
+    """A real Celery worker with the schedule inside, on the test database, with a short lease."""
 
     def __init__(self, schedule: Path) -> None:
         from django.conf import settings

@@ -76,7 +76,13 @@ def test_a_sealed_payload_opens_for_its_purpose_only():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"encryption": {}, "index": {}}', '{"encryption": {"1": "c2hvcnQ="}, "index": {"1": "c2hvcnQ="}}'],
+    [
+        "",
+        "[]",
+        "{}",
+        '{"encryption": {}, "index": {}}',
+        '{"encryption": {"1": "c2hvcnQ="}, "index": {"1": "c2hvcnQ="}}',
+    ],
 )
 def test_an_unreadable_ring_is_refused_without_quoting_it(text):
     with pytest.raises(KeyRingInvalid) as refused:

@@ -110,7 +110,7 @@ def test_a_failure_of_work_that_was_asked_for_again_leaves_the_newer_request():
 
 @pytest.mark.django_db(transaction=True)
 def test_work_added_while_a_worker_looks_is_not_lost():
-    """A waiting row that is asked for again is locked until the asker commits, so a worker cannot do it on old state."""
+    """A waiting row that is asked for again is locked until the asker commits: no worker does it on old state."""
     (subject,) = accept(1)
     seen = {}
 
