@@ -27,6 +27,8 @@ from django.db import connection  # noqa: E402
 hypothesis.settings.register_profile("redress", deadline=None)
 hypothesis.settings.load_profile("redress")
 
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
+
 # Several people may test on one machine: each names a database of their own.
 if run := os.environ.get("TEST_RUN"):
     settings.DATABASES["default"]["TEST"]["NAME"] += f"_{run}"
