@@ -28,7 +28,7 @@ class People:
             "email": f"p{self._seed}.{self._count}@example.com",
             "phone": f"010-{2000 + self._count % 3000:04}-{r.randrange(10000):04}",
             "postcode": f"{r.randrange(1000, 63000):05}",
-            "address": f"서울 중구 세종대로 {r.randrange(1, 400)}, {r.randrange(101, 130)}동 {r.randrange(101, 2000)}호",
+            "address": f"서울 중구 세종대로 {r.randrange(1, 400)}, {r.randrange(101, 130)}동 {r.randrange(101, 990)}호",
             "account_email": f"a{self._seed}.{number}@example.com",
             "account_phone": f"010-{2000 + number % 3000:04}-{number * 7919 % 10000:04}",
         }

@@ -20,10 +20,24 @@ import psutil
 from benchmarks.people import People
 from benchmarks.servers import PROJECT, machine, scratch_system
 
-_COLUMNS = (
-    "external_ref,language,claimant_type,name,birth_date,email,phone,postcode,address,account_email,account_phone,"
-    "notices,data_items,entrance_code_stored,damages_sought,submitted_at"
-).split(",")
+_COLUMNS = [
+    "external_ref",
+    "language",
+    "claimant_type",
+    "name",
+    "birth_date",
+    "email",
+    "phone",
+    "postcode",
+    "address",
+    "account_email",
+    "account_phone",
+    "notices",
+    "data_items",
+    "entrance_code_stored",
+    "damages_sought",
+    "submitted_at",
+]
 
 
 def write_csv(path: Path, size: int) -> None:
