@@ -68,3 +68,25 @@ in this case.
     "damages_standard": 200_000,
     "damages_maximum": 1_000_000,
 }
+
+SETTLEMENT_SLUG: Final = "hanbit-2024-settlement"
+
+CLASS_SETTLEMENT: Final[dict[str, Any]] = {
+    "case_type": "class_settlement",
+    "title_ko": "한빛가상몰 개인정보 유출 집단 합의(가상의 사건)",
+    "title_en": "Hanbit Sample Mall data leak class settlement (an invented case)",
+    "summary_ko": prose("""
+집단 합의 사건이 어떻게 진행되는지 보여 주기 위해 지어낸 사건입니다. 한빛가상몰이라는 회사도, 이 유출도 실제로
+존재하지 않습니다. 청구 접수는 끝났고 지급이 진행되고 있습니다.
+"""),
+    "summary_en": prose("""
+This case is invented, to show how a class settlement goes. Neither the company nor the leak exists. Claims have
+closed and payment is under way.
+"""),
+    "costs_ko": "비용이 들지 않습니다.",
+    "costs_en": "There is no cost.",
+    "contact": "settlement@redress.example",
+    "damages_minimum": 10_000,
+    "damages_standard": 30_000,
+    "damages_maximum": 300_000,
+}

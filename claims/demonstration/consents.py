@@ -2,6 +2,7 @@
 
 Each says for what, which data, until when, that it may be refused and what follows. Consents are given one by one;
 an optional one blocks nothing. Counsel must replace every text before a real person sees it, and each text says so.
+`{controller}` stands for the opposing party's name.
 """
 
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ _PROVISION: Final = SampleConsent(
     title_en="Provision of personal data for the suit",
     text_ko=_sample(
         """
-제공받는 자: 사건이 계속 중인 법원, 소송의 상대방(쿠팡 주식회사)과 그 소송대리인, 조정이 이루어지는 경우
+제공받는 자: 사건이 계속 중인 법원, 소송의 상대방({controller})과 그 소송대리인, 조정이 이루어지는 경우
 개인정보 분쟁조정위원회
 
 제공받는 자의 이용 목적: 재판과 조정, 원고 여부와 유출 여부의 확인, 판결과 조정의 이행
@@ -100,7 +101,7 @@ _PROVISION: Final = SampleConsent(
     ),
     text_en=_sample(
         """
-Recipients: the court that hears the case, the opposing party (Coupang Corp.) and its counsel and, if there is
+Recipients: the court that hears the case, the opposing party ({controller}) and its counsel and, if there is
 mediation, the Personal Information Dispute Mediation Committee
 
 Their purpose: trial and mediation, to confirm who is a plaintiff and whether the account leaked, to carry out a
