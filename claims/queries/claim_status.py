@@ -11,9 +11,9 @@ from claims.crypto.sealing import DataKey, WrappedKey
 from claims.models import Case, Claim, ClaimTransition, VerificationCheck
 from claims.rules.ids import new_id, read_claim_number, read_receipt
 from claims.rules.stages import ClaimStage, Step, Subject, table
-
-# What a claimant sees in place of stages that would tell them about other people's claims.
-_SHOWN = {ClaimStage.DUPLICATE_HOLD.value: ClaimStage.REVIEW.value}
+from claims.rules.verification import Param
+from claims.wording.formats import notice_name
+from claims.wording.stages import public_stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Need:
 
     rule: int
     reason: str
-    params: dict[str, object]
+    params: dict[str, Param]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ def _status(claim: Claim) -> ClaimStatus:
     transitions = ClaimTransition.objects.filter(claim=claim).order_by("seq").values_list("to_stage", "at")
     history: list[tuple[str, datetime]] = []
     for stage, at in transitions:
-        shown = _SHOWN.get(stage, stage)
+        shown = public_stage(stage)
         if not history or history[-1][0] != shown:
             history.append((shown, at))
     stages = table(claim.case.case_type, Subject.CLAIM)
     return ClaimStatus(
         number=claim.number,
         case=claim.case,
-        stage=_SHOWN.get(claim.stage, claim.stage),
+        stage=public_stage(claim.stage),
         since=claim.stage_since,
         received_at=claim.received_at,
         history=tuple(history),
@@ -114,8 +114,13 @@ def _needs(claim: Claim) -> tuple[Need, ...]:
 
 
 def _names(claim: Claim) -> dict[str, str]:
-    """Data items by code in the reader's language, for the sentences of `needs`."""
-    return {item.code: item.name for item in claim.case.incident.data_items.all()}
+    """Data items, notices and consents by code in the reader's language, for the sentences of `needs`."""
+    incident = claim.case.incident
+    return {
+        **{item.code: item.name for item in incident.data_items.all()},
+        **{notice.code: notice_name(notice.dated) for notice in incident.notices.all()},
+        **{text.code: text.title for text in claim.case.consent_texts.filter(current=True)},
+    }
 
 
 @lru_cache(maxsize=1)
