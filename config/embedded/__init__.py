@@ -6,6 +6,7 @@ left running are attached to or, when out of reach, replaced. Importable without
 """
 
 import atexit
+import contextlib
 import os
 import shutil
 import threading
@@ -128,6 +129,8 @@ def remove(root: Path | str | None = None) -> None:
             for name in _OURS:
                 path = layout.root / name
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                layout.root.rmdir()  # only when nothing else is in it
         finally:
             os.close(users)
 

@@ -3,10 +3,10 @@
 import contextlib
 import json
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,26 +62,34 @@ def start_user(root: Path) -> User:
     return User(process)
 
 
-def servers(root: Path) -> dict[str, int]:
-    """The servers of this root that live: name → process number. Fails when one runs twice."""
-    found: dict[str, int] = {}
+def _server_processes(root: Path) -> list[psutil.Process]:
+    found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            name = process.name()
-            if name not in {"postgres", "valkey-server"} or process.status() == psutil.STATUS_ZOMBIE:
-                continue
-            parent = process.parent()
-            if root in Path(process.cwd()).parents and (parent is None or parent.name() != name):
-                assert name not in found
-                found[name] = process.pid
+            name, alive = process.name(), process.status() != psutil.STATUS_ZOMBIE
+            if alive and name in {"postgres", "valkey-server"} and root in Path(process.cwd()).parents:
+                found.append(process)
+    return found
+
+
+def servers(root: Path) -> dict[str, int]:
+    """The servers of this root that live: name → process number. Fails when one runs twice."""
+    processes = _server_processes(root)
+    numbers = {process.pid for process in processes}
+    found: dict[str, int] = {}
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.ppid() not in numbers:
+                assert process.name() not in found
+                found[process.name()] = process.pid
     return found
 
 
 def kill_server(root: Path, name: str) -> None:
-    process = psutil.Process(servers(root)[name])
-    process.send_signal(signal.SIGKILL)
-    with contextlib.suppress(psutil.NoSuchProcess):
-        process.wait(10)
+    """End it without a chance to tidy up, and wait for its orphaned children, which end by themselves."""
+    psutil.Process(servers(root)[name]).kill()
+    while [process for process in _server_processes(root) if process.name() == name]:
+        time.sleep(0.01)
 
 
 def kill_all(root: Path) -> None:
