@@ -67,31 +67,39 @@ class NewNotice:
 
 
 @transaction.atomic
-def add_notices(*, incident_id: int, notices: Sequence[NewNotice], reason: str, actor: Actor) -> LeakedFieldList:
+def add_notices(
+    *, incident_id: int, notices: Sequence[NewNotice], reason: str, actor: Actor, seen_version: int | None = None
+) -> LeakedFieldList:
     """Record statements with their assertions and publish the list that follows.
 
-    Raises ListChangeRefused for a code that exists, or a cohort, item or superseded notice that does not.
+    `seen_version` is the number of the list that the person decided on. Raises ListChangeRefused when there is a
+    newer one, for a code that exists, or a cohort, item or superseded notice that does not.
     """
-    incident = _lock(incident_id)
+    incident = _lock(incident_id, seen_version)
     for notice in notices:
         _add_notice(incident, notice)
     return _publish(incident, reason=reason, actor=actor, action="list.add_notice")
 
 
 @transaction.atomic
-def add_assertion(*, notice_id: int, assertion: NewAssertion, reason: str, actor: Actor) -> LeakedFieldList:
-    """Record one more word of a known notice and publish the list that follows. Raises ListChangeRefused."""
+def add_assertion(
+    *, notice_id: int, assertion: NewAssertion, reason: str, actor: Actor, seen_version: int | None = None
+) -> LeakedFieldList:
+    """Record one more word of a known notice and publish the list that follows. Raises as `add_notices` does."""
     notice = BreachNotice.objects.select_related("incident").get(pk=notice_id)
-    incident = _lock(notice.incident_id)
+    incident = _lock(notice.incident_id, seen_version)
     _add_assertions(notice, [assertion], _items(incident))
     return _publish(incident, reason=reason, actor=actor, action="list.add_assertion")
 
 
 @transaction.atomic
-def pin_assertion(*, assertion_id: int, reason: str, actor: Actor) -> LeakedFieldList:
-    """Let one assertion decide its cell whatever the precedence says. Raises ListChangeRefused without a reason."""
+def pin_assertion(*, assertion_id: int, reason: str, actor: Actor, seen_version: int | None = None) -> LeakedFieldList:
+    """Let one assertion decide its cell whatever the precedence says.
+
+    Raises ListChangeRefused without a reason, or when there is a newer list than `seen_version`.
+    """
     assertion = LeakAssertion.objects.select_related("notice").get(pk=assertion_id)
-    incident = _lock(assertion.notice.incident_id)
+    incident = _lock(assertion.notice.incident_id, seen_version)
     reason = reason.strip()
     if not reason:
         raise ListChangeRefused("reason_missing")
@@ -109,18 +117,23 @@ def pin_assertion(*, assertion_id: int, reason: str, actor: Actor) -> LeakedFiel
 
 
 @transaction.atomic
-def remove_pin(*, pin_id: int, reason: str, actor: Actor) -> LeakedFieldList:
-    """Let the precedence decide a pinned cell again. Raises ListChangeRefused without a reason."""
+def remove_pin(*, pin_id: int, reason: str, actor: Actor, seen_version: int | None = None) -> LeakedFieldList:
+    """Let the precedence decide a pinned cell again. Raises as `pin_assertion` does."""
     pin = AssertionPin.objects.select_related("cohort").get(pk=pin_id)
-    incident = _lock(pin.cohort.incident_id)
+    incident = _lock(pin.cohort.incident_id, seen_version)
     if not reason.strip():
         raise ListChangeRefused("reason_missing")
     _unpin(pin.cohort_id, pin.item_id)
     return _publish(incident, reason=reason.strip(), actor=actor, action="list.unpin")
 
 
-def _lock(incident_id: int) -> Incident:
-    return Incident.objects.select_for_update().get(pk=incident_id)
+def _lock(incident_id: int, seen_version: int | None) -> Incident:
+    incident = Incident.objects.select_for_update().get(pk=incident_id)
+    if seen_version is not None:
+        current = reads.current_list(incident_id)
+        if (current.number if current else 0) != seen_version:
+            raise ListChangeRefused("list_changed")
+    return incident
 
 
 def _items(incident: Incident) -> dict[str, DataItem]:

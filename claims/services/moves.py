@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from claims.crypto.sealing import DataKey, WrappedKey
 from claims.models import Case, CaseTransition, Claim, WorkItem
+from claims.queries.personal_data import reason_field
 from claims.rules.stages import CaseStage, ClaimStage, Move, MoveNotAllowed, Subject, table
 from claims.services import audit, nudges, work
 from claims.services.actors import Actor
@@ -192,11 +193,6 @@ def move_case(*, case_id: int, to: str, actor: Actor, reason: str = "", seen_seq
         detail={"from": left, "to": to, "seq": case.stage_seq},
     )
     return case
-
-
-def reason_field(seq: int) -> str:
-    """The field name that a transition's reason is sealed under."""
-    return f"reason.{seq}"
 
 
 def _reason(typed: str, move: Move) -> str:
