@@ -6,10 +6,11 @@ in the request (benchmarks/RESULTS.md). As one statement it is also its own tran
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from claims.models import Claim, Claimant, WorkItem
@@ -20,7 +21,7 @@ from claims.services.filing_rows import NewClaim
 _PERSON = Claimant.SEALED
 _CLAIM = Claim.SEALED
 
-# One array a column; row n of all arrays is submission n. The rows that follow from a submission join on its claim id.
+# The columns of one filing, as the statement reads them from JSON (bytes in PostgreSQL's hex notation).
 _COLUMNS: dict[str, str] = {
     "claim_id": "uuid",
     "claimant_id": "uuid",
@@ -36,7 +37,7 @@ _COLUMNS: dict[str, str] = {
     "claimant_type": "text",
     "joined": "date",
     "withdrew": "date",
-    "notices": "text",
+    "notices": "jsonb",
     "notices_mask": "bigint",
     "items_mask": "bigint",
     "entrance_code_stored": "text",
@@ -51,8 +52,8 @@ _COLUMNS: dict[str, str] = {
 # Only names from this module and the models are put into the text; every value travels as a parameter.
 _STATEMENT = f"""
 WITH input AS (
-    SELECT * FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS.items())})
-        AS t({", ".join(_COLUMNS)})
+    SELECT * FROM json_to_recordset(%(filings)s::json)
+        AS t({", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())})
     -- A case that closed a moment ago takes nothing, whatever this process still believes.
     WHERE EXISTS (SELECT 1 FROM claims_case WHERE id = %(case)s AND stage = ANY(%(open)s::text[]))
 ), fresh AS (
@@ -70,7 +71,7 @@ WITH input AS (
         notices, notices_mask, items_mask, entrance_code_stored, damages_sought, other_proceedings, attested, on_file,
         door, external_ref, receipt_hash, submitted_at, received_at, {", ".join(_CLAIM)})
     SELECT claim_id, number, %(case)s, claimant_id, %(stage)s, 1, '', now(), claimant_type, joined, withdrew,
-        notices::jsonb, notices_mask, items_mask, entrance_code_stored, damages_sought, other_proceedings, attested,
+        notices, notices_mask, items_mask, entrance_code_stored, damages_sought, other_proceedings, attested,
         %(on_file)s, %(door)s, external_ref, receipt_hash, COALESCE(submitted_at, now()), now(), {", ".join(_CLAIM)}
     FROM filed
     RETURNING id, received_at
@@ -80,13 +81,13 @@ WITH input AS (
 ), consents AS (
     INSERT INTO claims_consent (claim_id, text_id, given, at)
     SELECT c.claim_id, c.text_id, c.given, now()
-    FROM unnest(%(consent_claim)s::uuid[], %(consent_text)s::bigint[], %(consent_given)s::boolean[])
-        AS c(claim_id, text_id, given) JOIN fresh USING (claim_id)
+    FROM json_to_recordset(%(consents)s::json) AS c(claim_id uuid, text_id bigint, given boolean)
+    JOIN fresh USING (claim_id)
 ), keys AS (
     INSERT INTO claims_blindkey (value, claim_id, field)
     SELECT k.value, k.claim_id, k.field
-    FROM unnest(%(key_value)s::uuid[], %(key_claim)s::uuid[], %(key_field)s::smallint[])
-        AS k(value, claim_id, field) JOIN fresh USING (claim_id)
+    FROM json_to_recordset(%(keys)s::json) AS k(value uuid, claim_id uuid, field smallint)
+    JOIN fresh USING (claim_id)
 ), work AS (
     INSERT INTO claims_workitem (kind, subject, state) SELECT %(work)s, claim_id, 'pending' FROM filed
 )
@@ -104,8 +105,22 @@ def write(new_claims: Sequence[NewClaim], *, case: FilingCase, open_stages: Sequ
     if not new_claims:
         return {}
     first = new_claims[0]
-    parameters: dict[str, Any] = {name: [_value(new, name) for new in new_claims] for name in _COLUMNS}
-    parameters |= {
+    parameters: dict[str, Any] = {
+        "filings": json.dumps([_row(new) for new in new_claims]),
+        "consents": json.dumps(
+            [
+                {"claim_id": new.claim_id.hex, "text_id": text, "given": given}
+                for new in new_claims
+                for text, given in new.consents
+            ]
+        ),
+        "keys": json.dumps(
+            [
+                {"value": value.hex, "claim_id": new.claim_id.hex, "field": kind.value}
+                for new in new_claims
+                for value, kind in new.blind_keys.items()
+            ]
+        ),
         "case": case.case.pk,
         "open": list(open_stages),
         "stage": first_stage(case.case.case_type),
@@ -114,37 +129,48 @@ def write(new_claims: Sequence[NewClaim], *, case: FilingCase, open_stages: Sequ
         "actor_kind": (ActorKind.OPERATOR if first.door == Claim.Door.IMPORT else ActorKind.CLAIMANT).value,
         "cause": f"filed_by_{first.door}",
         "work": WorkItem.Kind.VERIFY.value,
-        "consent_claim": [new.claim_id for new in new_claims for _ in new.consents],
-        "consent_text": [text for new in new_claims for text, _ in new.consents],
-        "consent_given": [given for new in new_claims for _, given in new.consents],
-        "key_value": [value for new in new_claims for value in new.blind_keys],
-        "key_claim": [new.claim_id for new in new_claims for _ in new.blind_keys],
-        "key_field": [kind.value for new in new_claims for kind in new.blind_keys.values()],
     }
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, parameters)
         return dict(cursor.fetchall())
 
 
-def _value(new: NewClaim, column: str) -> object:
-    """One column of one row."""
-    if column in new.sealed_person:
-        return new.sealed_person[column]
-    if column in new.sealed_claim:
-        return new.sealed_claim[column]
+def _row(new: NewClaim) -> dict[str, object]:
+    """One filing, keyed by column."""
     submission = new.submission
-    match column:
-        case "notices":
-            return json.dumps(new.notices)
-        case "language":
-            return submission.language or "ko"
-        case "claimant_type":
-            return submission.claimant_type or ""
-        case "entrance_code_stored":
-            return submission.entrance_code_stored or ""
-        case "other_proceedings":
-            return submission.other_proceedings.kind if submission.other_proceedings else ""
-        case "joined" | "withdrew" | "damages_sought" | "attested":
-            return getattr(submission, column)
-        case _:
-            return getattr(new, column)
+    proceedings = submission.other_proceedings
+    return {
+        "claim_id": new.claim_id.hex,
+        "claimant_id": new.claimant_id.hex,
+        "number": new.number,
+        "key": _bytes(new.key),
+        "body": _bytes(new.body),
+        "answer": _bytes(new.answer),
+        "purge_after": _iso(new.purge_after),
+        "receipt_hash": _bytes(new.receipt_hash),
+        "wrapped_key": _bytes(new.wrapped_key),
+        "key_version": new.key_version,
+        "language": submission.language or settings.LANGUAGE_CODE,
+        "claimant_type": submission.claimant_type or "",
+        "joined": _iso(submission.joined),
+        "withdrew": _iso(submission.withdrew),
+        "notices": new.notices,
+        "notices_mask": new.notices_mask,
+        "items_mask": new.items_mask,
+        "entrance_code_stored": submission.entrance_code_stored or "",
+        "damages_sought": submission.damages_sought,
+        "other_proceedings": proceedings.kind if proceedings else "",
+        "attested": submission.attested,
+        "external_ref": new.external_ref,
+        "submitted_at": _iso(new.submitted_at),
+        **{name: _bytes(value) for name, value in new.sealed_person.items()},
+        **{name: _bytes(value) for name, value in new.sealed_claim.items()},
+    }
+
+
+def _bytes(value: bytes | None) -> str | None:
+    return None if value is None else "\\x" + value.hex()
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None

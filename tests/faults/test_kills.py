@@ -127,7 +127,7 @@ def test_work_without_any_nudge_is_found_by_the_schedule(coupang, start_worker):
     assert_every_claim_has_one_effect(3)
 
 
-def test_intake_accepts_while_valkey_is_away_and_the_sweep_finds_the_work(coupang, start_worker, settings, monkeypatch):
+def test_intake_accepts_while_valkey_is_away_and_the_sweep_finds_the_work(coupang, start_worker, settings):
     from claims.services import nudges
 
     nudges.valkey.cache_clear()
@@ -140,7 +140,6 @@ def test_intake_accepts_while_valkey_is_away_and_the_sweep_finds_the_work(coupan
     assert filed.fresh
     settings.REDIS_URL = there
     nudges.valkey.cache_clear()
-    monkeypatch.setattr(nudges, "_paused_until", 0.0)
     start_worker()
     wait_until(lambda: done() == 1, seconds=25, what="the sweep")
 
