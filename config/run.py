@@ -173,13 +173,9 @@ class Supervisor:
             raise Stopped
 
     def _stop(self) -> None:
-        """Doors first, then what works behind them, then the servers."""
+        """The processes, all at once, for none needs another to end; then the servers that they all use."""
         self._stopping = True
-        by_name = {child.name: child for child in self._children}
-        web = [child for name, child in by_name.items() if name == "web"]
-        rest = [child for name, child in by_name.items() if name != "web"]
-        children.stop(web, patience=20, hurry=lambda: self._hurry)
-        children.stop(rest, patience=15, hurry=lambda: self._hurry)
+        children.stop(self._children, patience=20, hurry=lambda: self._hurry)
         embedded.release()
         say("Stopped. Nothing is left running.")
 

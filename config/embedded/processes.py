@@ -186,6 +186,7 @@ def run_to_end(command: list[str], *, directory: Path, account: Account) -> str:
 
 def start(command: list[str], *, directory: Path, account: Account, log: Path) -> psutil.Process:
     """Start a server in its directory, in a session of its own so that a Ctrl-C at our terminal does not reach it."""
+    _reap()
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > _LOG_LIMIT:
         log.replace(log.with_suffix(".log.1"))
@@ -210,12 +211,17 @@ def start(command: list[str], *, directory: Path, account: Account, log: Path) -
 
 def is_alive(process: psutil.Process) -> bool:
     """Whether it runs: not gone, not a zombie, not another process that got its number."""
-    if (child := _children.get(process.pid)) is not None and child.poll() is not None:
-        del _children[process.pid]
+    _reap()
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def _reap() -> None:
+    for number, child in list(_children.items()):
+        if child.poll() is not None:
+            del _children[number]
 
 
 def running_in(directory: Path, name: str) -> list[psutil.Process]:
@@ -247,7 +253,7 @@ def stop(processes: list[psutil.Process], *steps: tuple[signal.Signals, float]) 
 def gone(processes: list[psutil.Process], patience: float) -> bool:
     """Wait until none of them lives; False when that takes longer than so many seconds."""
     give_up = time.monotonic() + patience
-    while [process for process in processes if is_alive(process)]:  # each is asked, so each of our own is reaped
+    while [process for process in processes if is_alive(process)]:
         if time.monotonic() > give_up:
             return False
         time.sleep(0.01)
