@@ -87,6 +87,9 @@ def test_a_whole_submission_becomes_typed_values():
         within("address", postcode="135-080"),
         within("address", line="가" * 150),
         within("address", line="가나다"),
+        within("address", line="\u1100\u1161\u11a8" * 150),
+        body(email="g" + "\u200b" * 300 + "@example.com"),
+        body(email="g" * 64 + "@" + "abcdefgh." * 20 + "bcdef.com"),
         body(consents=body()["consents"][:2]),  # an optional one need not be answered
         consent(2, given=True),
         consent(0, version=2),

@@ -123,18 +123,21 @@ CHOICES = [
     (consent(0, version="1"), "/consents/0/version", "consent_outdated"),
     (body(consents=body()["consents"][1:]), "/consents", "consent_required"),
     (body(consents=[*body()["consents"], body()["consents"][0]]), "/consents/3/code", "duplicate_entry"),
+    (body(consents=[*body()["consents"][:2], "marketing"]), "/consents/2", "wrong_type"),
     (body(consents=[1] * 21), "/consents", "too_many"),
 ]
 
 NAMES = [
     ("홍", "too_short"),
     ("홍\u200b\u200b", "too_short"),
+    ("홍 \u200b", "too_short"),
     ("가" * 51, "too_long"),
     ("\u1100\u1161" * 51, "too_long"),
     ("a" * 201, "too_long"),
     ("홍길동1", "name_characters"),
     ("800101-1234567", "resident_number"),
     ("홍길동 8001011234567", "resident_number"),
+    ("８００１０１－１２３４５６７", "resident_number"),
     ("😀😀", "name_characters"),
     ("--", "name_characters"),
     ("ㆍㆍ", "name_characters"),
