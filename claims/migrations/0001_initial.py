@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='Claim',
             fields=[
                 ('id', models.UUIDField(default=claims.rules.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16, unique=True)),
+                ('number', models.CharField(max_length=16)),
                 ('stage', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('abandoned', 'abandoned'), ('verifying', 'verifying'), ('verified', 'verified'), ('needs_information', 'needs_information'), ('review', 'review'), ('duplicate_hold', 'duplicate_hold'), ('expired', 'expired'), ('rejected', 'rejected'), ('merged', 'merged'), ('appealed', 'appealed'), ('withdrawn', 'withdrawn'), ('authorised', 'authorised'), ('batched', 'batched'), ('filed', 'filed'), ('awarded', 'awarded'), ('partly_awarded', 'partly_awarded'), ('dismissed_on_merits', 'dismissed_on_merits'), ('dismissed_without', 'dismissed_without'), ('withdrawn_in_court', 'withdrawn_in_court'), ('appeal_opted_in', 'appeal_opted_in'), ('accepted', 'accepted'), ('final', 'final'), ('payable', 'payable'), ('paid', 'paid'), ('returned', 'returned'), ('reissued', 'reissued'), ('closed', 'closed'), ('deceased', 'deceased'), ('succession', 'succession'), ('approved', 'approved'), ('deficient', 'deficient'), ('denied', 'denied'), ('cured', 'cured'), ('disputed', 'disputed'), ('finally_denied', 'finally_denied'), ('uncashed', 'uncashed'), ('void', 'void')], max_length=30)),
                 ('stage_seq', models.PositiveIntegerField()),
                 ('resume_to', models.CharField(blank=True, max_length=30)),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('value', 'claim_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('value', models.UUIDField()),
                 ('field', models.PositiveSmallIntegerField()),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blind_keys', to='claims.claim')),
+                ('claim', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='blind_keys', to='claims.claim')),
             ],
         ),
         migrations.CreateModel(
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('body', models.BinaryField(max_length=32)),
                 ('answer', models.BinaryField(null=True)),
                 ('purge_after', models.DateTimeField(null=True)),
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='idempotency', to='claims.claim')),
+                ('claim', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='idempotency', to='claims.claim')),
             ],
         ),
         migrations.CreateModel(
@@ -494,6 +494,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='claim',
             index=models.Index(fields=['case', 'stage', 'stage_since'], name='claim_by_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.UniqueConstraint(fields=('number',), name='claim_number_once'),
         ),
         migrations.AddConstraint(
             model_name='claim',

@@ -60,7 +60,7 @@ class Claim(models.Model):
         IMPORT = "import"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    number = models.CharField(max_length=16, unique=True)
+    number = models.CharField(max_length=16)
     # No index of its own: two below begin with the case.
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="claims", db_index=False)
     claimant = models.ForeignKey(Claimant, on_delete=models.PROTECT, related_name="claims")
@@ -95,6 +95,8 @@ class Claim(models.Model):
 
     class Meta:
         constraints = [
+            # A constraint and not `unique=True`, which would add a second index for LIKE.
+            models.UniqueConstraint(fields=["number"], name="claim_number_once"),
             models.UniqueConstraint(fields=["case", "external_ref"], name="external_ref_once_a_case"),
         ]
         indexes = [
@@ -156,7 +158,7 @@ class IdempotencyRecord(models.Model):
 
     key = models.BinaryField(primary_key=True, max_length=32)
     body = models.BinaryField(max_length=32)
-    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="idempotency")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="idempotency", db_index=False)
     answer = models.BinaryField(null=True)
     purge_after = models.DateTimeField(null=True)
 
