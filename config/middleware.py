@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from intake.errors import content_too_large
+from config.errors import content_too_large
 
 log = logging.getLogger("redress.request")
 

@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(path("", include("intake.urls"))),
 ]
 
-handler400 = "intake.errors.bad_request"
-handler403 = "intake.errors.permission_denied"
-handler404 = "intake.errors.not_found"
-handler500 = "intake.errors.server_error"
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
