@@ -29,7 +29,9 @@ def test_a_claim_is_stored_and_acknowledged_with_number_receipt_and_time():
     assert read_claim_number(answer["claim_number"]) == claim.number
     assert (claim.door, claim.stage) == ("api", "submitted")
     assert datetime.fromisoformat(answer["received_at"]) == claim.received_at.replace(microsecond=0)
-    assert timezone.localtime(claim.received_at).utcoffset() == datetime.fromisoformat(answer["received_at"]).utcoffset()
+    assert (
+        timezone.localtime(claim.received_at).utcoffset() == datetime.fromisoformat(answer["received_at"]).utcoffset()
+    )
     assert answer["status_url"] == f"http://testserver{STATUS}"
 
 
