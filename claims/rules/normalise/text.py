@@ -30,12 +30,11 @@ def fold(text: str) -> str | None:
     if len(text) > MAXIMUM_LENGTH or _SURROGATE.search(text):
         return None
     folded = _fold_once(text)
-    while (again := _fold_once(folded)) != folded:  # casefolding can decompose what NFKC had composed
+    while (again := _fold_once(folded)) != folded:  # each of the steps can undo another (ℌ becomes H, then h)
         folded = again
     return folded
 
 
 def _fold_once(text: str) -> str:
     text = _CONTROL.sub("", visible(text))
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(visible(text).split())
+    return " ".join(unicodedata.normalize("NFKC", text.casefold()).split())

@@ -48,6 +48,7 @@ def test_every_way_to_type_an_address_has_one_normal_form(address, data):
         ("hong@XN--bj0bj06e.xn--3e0b707e", "hong@xn--bj0bj06e.xn--3e0b707e"),
         ("홍길동@example.kr", "홍길동@example.kr"),
         ("hong＠naver。com", "hong@naver.com"),
+        ("가" * 64 + "@naver.com", "가" * 64 + "@naver.com"),
         ("o'brien@example.ie", "o'brien@example.ie"),
     ],
 )
@@ -79,6 +80,7 @@ def test_an_address_is_matched_as(typed, normal):
         "hong@naver.com, kim@naver.com",
         "hong@naver.com\r\nBcc: kim@naver.com",
         "h" * 65 + "@naver.com",
+        "가" * 65 + "@naver.com",
         "hong@" + "a" * 64 + ".com",
         "hong@" + "가" * 60 + ".kr",
         "hong@" + "a.b" * 90 + ".com",

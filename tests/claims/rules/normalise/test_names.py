@@ -72,6 +72,10 @@ def test_case_and_width_of_spaces_count_for_nothing_in_a_latin_name(name):
         ("Kim\tJisu\n", "kim jisu"),
         ("K\x00im", "kim"),
         ("‮mik‬", "mik"),
+        ("ℌ𝓪ns", "hans"),
+        ("ΐ", "ΐ"),
+        ("ᾼ", "αι"),
+        ("가" * 1000, "가" * 1000),
     ],
 )
 def test_a_name_is_matched_as(typed, normal):

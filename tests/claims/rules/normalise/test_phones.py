@@ -56,6 +56,7 @@ def test_the_fast_path_agrees_with_phonenumbers_however_the_number_begins(prefix
         "010–1234—5678",
         "\u202a010-1234-5678\u202c",
         "\u200b010\u00a01234\u30005678",
+        f"{'010-1234-5678':>64}",
     ],
 )
 def test_every_way_to_write_a_korean_mobile_has_one_normal_form(typed):
@@ -100,6 +101,7 @@ def test_other_numbers_are_matched_as(typed, normal):
         "010\ud8001234",
         "٠١٠١٢٣٤٥٦٧٨",
         "0" * 65,
+        f"{'010-1234-5678':>65}",
     ],
 )
 def test_what_is_no_number_has_no_normal_form(typed):

@@ -2,6 +2,7 @@
 
 import copy
 from datetime import date
+from typing import Any
 
 from claims.rules.submission import (
     ConsentTerm,
@@ -12,6 +13,7 @@ from claims.rules.submission import (
     SubmissionRefused,
     parse,
 )
+from claims.rules.submission.parse import Mode
 
 TODAY = date(2026, 3, 1)
 ITEMS = ("name", "email", "phone", "delivery_address", "address_book", "entrance_code", "order_history", "payment")
@@ -34,7 +36,7 @@ TERMS = FilingTerms(
     today=TODAY,
 )
 
-_BODY = {
+_BODY: dict[str, Any] = {
     "language": "ko",
     "claimant_type": "account_holder",
     "name": "홍길동",
@@ -60,30 +62,30 @@ _BODY = {
 ABSENT = object()
 
 
-def body(**changes: object) -> dict[str, object]:
+def body(**changes: object) -> dict[str, Any]:
     """The good body with top-level fields changed; ABSENT leaves one out."""
     changed = copy.deepcopy(_BODY) | changes
     return {key: value for key, value in changed.items() if value is not ABSENT}
 
 
-def within(field: str, **changes: object) -> dict[str, object]:
+def within(field: str, **changes: object) -> dict[str, Any]:
     """The good body with something changed inside one of its objects."""
     inner = copy.deepcopy(_BODY).get(field, {}) | changes
     return body(**{field: {key: value for key, value in inner.items() if value is not ABSENT}})
 
 
-def consent(index: int, **changes: object) -> dict[str, object]:
+def consent(index: int, **changes: object) -> dict[str, Any]:
     """The good body with one consent changed."""
     consents = copy.deepcopy(_BODY["consents"])
     consents[index] = {key: value for key, value in (consents[index] | changes).items() if value is not ABSENT}
     return body(consents=consents)
 
 
-def accepted(raw: object, mode: str = "complete", terms: FilingTerms = TERMS) -> Submission:
+def accepted(raw: object, mode: Mode = "complete", terms: FilingTerms = TERMS) -> Submission:
     return parse(raw, terms, mode=mode)
 
 
-def refused(raw: object, mode: str = "complete", terms: FilingTerms = TERMS) -> list[tuple[str, str]]:
+def refused(raw: object, mode: Mode = "complete", terms: FilingTerms = TERMS) -> list[tuple[str, str]]:
     """Pointer and code of every error; empty when the body is accepted."""
     try:
         parse(raw, terms, mode=mode)

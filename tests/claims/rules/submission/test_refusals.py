@@ -320,7 +320,7 @@ def test_a_case_without_entrance_codes_does_not_ask_for_them():
 
 
 def test_every_code_is_declared_with_its_parameters():
-    declared = {}
+    declared: dict[str, tuple[str, ...]] = {}
     for raw, _, _ in CASES:
         with pytest.raises(SubmissionRefused) as refusal:
             parse(raw, TERMS, mode="complete")
