@@ -43,8 +43,8 @@ class Submission:
     """One valid submission. It holds personal data, so it has no `repr` that a log or a traceback could carry.
 
     Text is as typed, trimmed: neither composed nor folded (`claims.rules.normalise` does that for matching).
-    Only an e-mail address loses its invisible and full-width characters, since mail is sent to it. From the
-    forms and the API everything but `email` or `phone`, the account's identifiers of a recipient who is no
+    Only an e-mail address and a postcode lose invisible and full-width characters, since letters are sent by them.
+    From the forms and the API everything but `email` or `phone`, the account's identifiers of a recipient who is no
     member, `joined`, `withdrew`, `representative` and `notices` is there; from an import only `name` is sure.
     `joined` and `withdrew` are the first day of their month. `damages_sought` is in whole won.
     """
