@@ -60,8 +60,8 @@ class ClaimFilingView(ApiView):
         """File a claim; 201 only once it is durable."""
         key = idempotency_key(request)
         body = read_body(request)
-        submission = parse_submission(body, filing_case(slug))
-        filed = file_claim(Filing(submission, key), case_slug=slug, door=Claim.Door.API.value)
+        case = filing_case(slug)
+        filed = file_claim(Filing(parse_submission(body, case), key), case=case, door=Claim.Door.API.value)
         status_url = request.build_absolute_uri(reverse("api:claim-status"))
         return answer(answers.filed_claim(filed, status_url=status_url), status=201)
 

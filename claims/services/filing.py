@@ -13,14 +13,15 @@ from django.db import connection
 
 from claims.crypto.sealing import DataKey, WrappedKey
 from claims.models import Claim, IdempotencyRecord, WorkItem
-from claims.queries.filing_terms import OPEN_STAGES, CaseUnknown, FilingCase, filing_case
-from claims.rules.submission import Submission, SubmissionRefused, check_part, parse
+from claims.queries.filing_terms import OPEN_STAGES, CaseUnknown, FilingCase
+from claims.rules.submission import FieldError, Submission, SubmissionRefused, check_part, parse
 from claims.services import filing_store, nudges
 from claims.services.filing_rows import NewClaim, new_claim
 
 __all__ = [
     "CaseNotOpen",
     "CaseUnknown",
+    "FieldError",
     "Filed",
     "Filing",
     "IdempotencyConflict",
@@ -28,8 +29,10 @@ __all__ = [
     "check_part",
     "file_claim",
     "file_claims",
+    "file_sealed",
     "parse_submission",
     "purge_answers",
+    "seal_claims",
 ]
 
 # A client may retry for this long and get the same answer.
@@ -69,21 +72,19 @@ def parse_submission(raw: Mapping[str, object], case: FilingCase) -> Submission:
     return parse(raw, case.terms, mode="complete")
 
 
-def file_claim(filing: Filing, *, case_slug: str, door: str) -> Filed:
+def file_claim(filing: Filing, *, case: FilingCase, door: str) -> Filed:
     """File one claim; once this returns, it is durable. Same key and submission: the same answer.
 
-    One round trip to the database for a new claim. Raises CaseUnknown, CaseNotOpen, or IdempotencyConflict when
-    the key belongs to another submission.
+    One round trip to the database for a new claim. Raises CaseNotOpen, or IdempotencyConflict when the key
+    belongs to another submission.
     """
-    case = filing_case(case_slug)
-    if not case.open:
-        raise CaseNotOpen(case_slug)
     new = new_claim(filing, case=case, door=door, answer_days=_ANSWER_DAYS)
-    received = filing_store.write([new], case=case, open_stages=OPEN_STAGES)
+    # A retry gets its answer even when the case has closed since.
+    received = filing_store.write([new], case=case, open_stages=OPEN_STAGES) if case.open else {}
     if new.claim_id in received:
         nudges.nudge(WorkItem.Kind.VERIFY)
         return Filed(new.number, new.receipt, received[new.claim_id], fresh=True)
-    return _answer_again(new, case_slug)
+    return _answer_again(new, case.case.slug)
 
 
 def file_claims(filings: Sequence[Filing], *, case: FilingCase, door: str, on_file: bool = False) -> list[bool]:
@@ -91,9 +92,18 @@ def file_claims(filings: Sequence[Filing], *, case: FilingCase, door: str, on_fi
 
     Raises CaseNotOpen when none could be written because the case takes no claims.
     """
-    news = [new_claim(filing, case=case, door=door, answer_days=None, on_file=on_file) for filing in filings]
+    return file_sealed(seal_claims(filings, case=case, door=door, on_file=on_file), case=case)
+
+
+def seal_claims(filings: Sequence[Filing], *, case: FilingCase, door: str, on_file: bool = False) -> list[NewClaim]:
+    """The first half of `file_claims`, which needs processor time and no database: another thread may do it."""
+    return [new_claim(filing, case=case, door=door, answer_days=None, on_file=on_file) for filing in filings]
+
+
+def file_sealed(news: Sequence[NewClaim], *, case: FilingCase) -> list[bool]:
+    """The second half of `file_claims`: the statement. Raises as it does."""
     received = filing_store.write(news, case=case, open_stages=OPEN_STAGES)
-    if not received and not IdempotencyRecord.objects.filter(key__in=[new.key for new in news]).exists():
+    if news and not received and not IdempotencyRecord.objects.filter(key__in=[new.key for new in news]).exists():
         raise CaseNotOpen(case.case.slug)
     return [new.claim_id in received for new in news]
 

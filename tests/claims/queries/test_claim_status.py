@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def filed(coupang):
     case = filing_case("coupang-2025")
     return filing.file_claim(
-        filing.Filing(filing.parse_submission(body(case), case), "key"), case_slug="coupang-2025", door="api"
+        filing.Filing(filing.parse_submission(body(case), case), "key"), case=case, door="api"
     )
 
 
@@ -64,7 +64,7 @@ def test_what_is_asked_is_shown_only_while_it_is_asked(coupang):
     case = filing_case("coupang-2025")
     raw = body(case, other_proceedings={"kind": "other_suit"})
     filed = filing.file_claim(
-        filing.Filing(filing.parse_submission(raw, case), "key"), case_slug="coupang-2025", door="api"
+        filing.Filing(filing.parse_submission(raw, case), "key"), case=case, door="api"
     )
     drain()
     status = find_claim_status(filed.claim_number, filed.receipt, "1990-04-05")
@@ -76,7 +76,7 @@ def test_a_duplicate_is_not_announced(filed):
     case = filing_case("coupang-2025")
     second = filing.file_claim(
         filing.Filing(filing.parse_submission(body(case, name="김바다"), case), "other"),
-        case_slug="coupang-2025",
+        case=case,
         door="api",
     )
     drain()

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def file(raw, key="key-1", door="api"):
     case = filing_case("coupang-2025")
     return filing.file_claim(
-        filing.Filing(filing.parse_submission(raw, case), key), case_slug="coupang-2025", door=door
+        filing.Filing(filing.parse_submission(raw, case), key), case=case, door=door
     )
 
 

@@ -28,7 +28,7 @@ def claim(coupang):
     case = filing_case("coupang-2025")
     raw = someone_else(case)
     filed = filing.file_claim(
-        filing.Filing(filing.parse_submission(raw, case), "key"), case_slug="coupang-2025", door="api"
+        filing.Filing(filing.parse_submission(raw, case), "key"), case=case, door="api"
     )
     return Claim.objects.get(number=filed.claim_number)
 
