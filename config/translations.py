@@ -44,7 +44,7 @@ def _compile(po: Path, mo: Path) -> bool:
         catalogue = read_po(file, locale=po.parent.parent.name, abort_invalid=True)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
-    temporary = mo.with_name(f".{mo.name}.{os.getpid()}")
+    temporary = mo.with_name(f".{mo.stem}.{os.getpid()}.mo")
     try:
         if mo.exists() and mo.read_bytes() == compiled.getvalue():
             with contextlib.suppress(OSError):
