@@ -4,6 +4,7 @@ import logging
 import time
 
 from celery import shared_task
+from django.db import OperationalError
 
 from claims.services import filing, nudges, work, work_kinds
 
@@ -18,7 +19,12 @@ def do_work(kind: str) -> None:
     """Do all due work of a kind, for one turn."""
     nudges.taken(kind)
     ends = time.monotonic() + _TURN_SECONDS
-    tally = work.drain(kind, work_kinds.HANDLERS[kind], stop=lambda: time.monotonic() > ends)
+    try:
+        tally = work.drain(kind, work_kinds.HANDLERS[kind], stop=lambda: time.monotonic() > ends)
+    except OperationalError as error:
+        # Caught here because Celery would log the error's text. Leases end by themselves, and the sweep comes back.
+        log.error("database_unavailable", exc_info=error, extra={"kind": kind})
+        return
     if tally.done or tally.failed or tally.lost:
         log.info("work_done", extra={"kind": kind, "done": tally.done, "failed": tally.failed, "lost": tally.lost})
     if time.monotonic() > ends:
