@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
 from claims.demonstration.load import COUNSEL, add_counsel, claims_loaded, load_case, load_claims
 from claims.demonstration.play import StillJudging
+from claims.management.progress import Progress
 
 
 class Command(BaseCommand):
@@ -40,9 +40,9 @@ class Command(BaseCommand):
         begun = time.monotonic()
         load_case()
         if not claims_loaded():
-            with _Bar() as bar:
+            with Progress("Filing", "claims") as bar:
                 try:
-                    count = load_claims(bar.report)
+                    count = load_claims(lambda doing, done, total: bar.at(done, total=total, doing=doing))
                 except StillJudging:
                     raise CommandError("The workers hold the invented claims for too long. Run this again.") from None
             if options["verbosity"]:
@@ -50,22 +50,6 @@ class Command(BaseCommand):
                 erase = "\r\033[K" if sys.stdout.isatty() else ""
                 self.stdout.write(f"{erase}{count} invented claims loaded in {time.monotonic() - begun:.1f} s.")
         _provide_login(Path(settings.VAR_DIR) / "counsel-login.txt")
-
-
-class _Bar:
-    """A progress bar on a terminal; elsewhere nothing, for it takes seconds."""
-
-    def __enter__(self) -> "_Bar":
-        self._bar = tqdm(leave=False, unit=" claims", disable=not sys.stderr.isatty())
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._bar.close()
-
-    def report(self, doing: str, done: int, total: int) -> None:
-        self._bar.set_description(doing, refresh=False)
-        self._bar.total, self._bar.n = total, done
-        self._bar.refresh()
 
 
 def _provide_login(file: Path) -> None:
