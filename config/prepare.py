@@ -4,17 +4,20 @@ the demonstration loaded. Each is skipped when it already is. `python -m config.
 
 import hashlib
 import os
+import sys
 import warnings
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.console import say, step
+
+_DISK_FULL = "53100"  # SQLSTATE
 
 
 def main() -> None:
@@ -25,11 +28,18 @@ def main() -> None:
         django.setup()
     for warning in caught:
         say(f"! {warning.message}")
-    _translations()
-    _database()
-    _static_files()
-    if settings.DEMONSTRATION:
-        _demonstration()
+    try:
+        _translations()
+        _database()
+        _static_files()
+        if settings.DEMONSTRATION:
+            _demonstration()
+    except CommandError as problem:
+        sys.exit(f"✗ {problem}")
+    except DatabaseError as problem:
+        if getattr(problem.__cause__, "sqlstate", None) == _DISK_FULL:
+            sys.exit("✗ The disk that holds the database is full: free some space and run this again.")
+        raise
 
 
 def _translations() -> None:
@@ -74,7 +84,7 @@ def _static_digest() -> str:
 
 def _demonstration() -> None:
     with step("Demonstration case"):
-        call_command("load_demonstration")
+        call_command("load_demonstration", verbosity=0)
 
 
 if __name__ == "__main__":
