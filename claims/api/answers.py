@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from claims.models import BreachNotice, Case
@@ -35,8 +35,8 @@ def case_page(filing: FilingCase) -> dict[str, Any]:
     case, damages = filing.case, filing.terms.damages
     said = {statement.code: _said(statement) for statement in filing.statements}
     return {
-        "slug": case.slug,
         "language": get_language(),
+        "slug": case.slug,
         "title": case.title,
         "summary": case.summary,
         "costs": case.costs,
@@ -144,12 +144,12 @@ def _documents(case_type: str) -> list[dict[str, str]]:
         },
         {
             "code": "fee_agreement",
-            "title": _("Fee agreement"),
+            "title": pgettext("document", "Fee agreement"),
             "detail": _("Signed by hand by the claimant or the legal representative."),
         },
         {
             "code": "power_of_attorney",
-            "title": _("Power of attorney"),
+            "title": pgettext("document", "Power of attorney"),
             "detail": _("Signed by hand by the claimant or the legal representative."),
         },
     ]

@@ -29,7 +29,7 @@ def components() -> dict[str, Schema]:
         "Case": _case(),
         "DataItem": _data_item(),
         "Notice": _notice(),
-        "ConsentText": _consenttext(),
+        "ConsentText": _consent_text(),
         "Submission": submission(),
         "Filed": _filed(),
         "StatusQuestion": _status_question(),
@@ -39,7 +39,7 @@ def components() -> dict[str, Schema]:
     }
 
 
-def _moment(description: str = "") -> Schema:
+def _moment(description: str) -> Schema:
     return text(description, format="date-time")
 
 
@@ -47,26 +47,51 @@ def _count(description: str) -> Schema:
     return or_null({"type": "integer", "minimum": 0, "description": description})
 
 
+def _code() -> Schema:
+    return text(_("Stable, for programs."))
+
+
+def _title() -> Schema:
+    return text(_("Its name in the language of the answer."))
+
+
+def _titled() -> Schema:
+    return sent(code=_code(), title=_title())
+
+
+def _spoken() -> Schema:
+    return {**ref("Language"), "description": _("The language of the texts.")}
+
+
+def _described(name: str, description: str) -> Schema:
+    return {**ref(name), "description": description}
+
+
+def _about_the_case() -> dict[str, Schema]:
+    return {
+        "slug": text(_("The case's name in addresses.")),
+        "title": _title(),
+        "summary": text(_("What the case is about.")),
+        "costs": text(_("What taking part costs, and what may be expected.")),
+    }
+
+
 def _case_list() -> Schema:
     return sent(
-        language=ref("Language"),
-        cases=listed(sent(slug=text(), title=text(), summary=text(), costs=text())),
+        language=_spoken(), cases=listed(sent(**_about_the_case()), _("The cases that take claims, oldest first."))
     )
 
 
 def _case() -> Schema:
-    titled = sent(code=text(), title=text())
+    won = _("Whole won, as a decimal string.")
     return sent(
-        slug=text(),
-        language=ref("Language"),
-        title=text(),
-        summary=text(_("What the case is about.")),
-        costs=text(_("What taking part costs, and what may be expected.")),
+        language=_spoken(),
+        **_about_the_case(),
         controller=text(_("Whose leak it is: the defendant.")),
-        stage=ref("CaseStage"),
-        stage_label=text(),
+        stage=_described("CaseStage", _("Stable, for programs.")),
+        stage_label=text(_("The stage in words.")),
         open={"type": "boolean", "description": _("Whether claims are taken now.")},
-        claimant_types=listed(titled),
+        claimant_types=listed(_titled(), _("Who may claim.")),
         data_items=listed(ref("DataItem"), _("The kinds of personal information that may be named in a claim.")),
         notices=listed(ref("Notice"), _("The breach notices that may be named in a claim, oldest first.")),
         other_statements=listed(
@@ -74,13 +99,11 @@ def _case() -> Schema:
             _("What others said of the leak, or the controller elsewhere. Nobody can have received these."),
         ),
         damages_sought={
-            **sent(minimum=text(), standard=text(), maximum=text(), currency=text()),
-            "description": _(
-                "The sums that may be sought, as decimal strings. The standard sum is what the case proposes."
-            ),
+            **sent(minimum=text(won), standard=text(won), maximum=text(won), currency=text("KRW")),
+            "description": _("The sums that may be sought. The standard sum is what the case proposes."),
         },
         documents=listed(
-            sent(code=text(), title=text(), detail=text()),
+            sent(code=_code(), title=_title(), detail=text(_("What it should be like."))),
             _("What the claimant will be asked for after filing. Nothing of it is sent with the claim."),
         ),
         consents=listed(ref("ConsentText"), _("To be shown and answered one by one.")),
@@ -89,15 +112,19 @@ def _case() -> Schema:
 
 def _data_item() -> Schema:
     return sent(
-        code=text(),
-        title=text(),
+        code=_code(),
+        title=_title(),
         is_entrance_code={
             "type": "boolean",
             "description": _("Whoever names this item also says whether a code was stored, never the code itself."),
         },
         disputed={"type": "boolean", "description": _("Whether the sources disagree on this item.")},
         said=listed(
-            sent(notice=text(), says=ref("Says"), count=_count(_("Of how many accounts or records this was said."))),
+            sent(
+                notice=text(_("Code of the notice or statement.")),
+                says=_described("Says", _("What it said of this item.")),
+                count=_count(_("Of how many accounts or records this was said.")),
+            ),
             _("What each notice and other statement said of this item, oldest first."),
         ),
     )
@@ -105,26 +132,26 @@ def _data_item() -> Schema:
 
 def _notice() -> Schema:
     return sent(
-        code=text(),
-        date=text(format="date"),
-        source=ref("Source"),
-        source_detail=text(),
+        code=_code(),
+        date=text(_("Its day."), format="date"),
+        source=_described("Source", _("Who spoke.")),
+        source_detail=text(_("Who spoke, or why, where there is more to say.")),
         term_used=text(_("The source's own word for what happened.")),
         accounts=_count(_("How many accounts were notified.")),
-        cohort=sent(code=text(), title=text()),
+        cohort={**_titled(), "description": _("The group of accounts of which it speaks.")},
         leaked=listed(text(), _("Codes of the data items said to have leaked.")),
         not_leaked=listed(text(), _("Codes of the data items said not to have leaked.")),
-        note=text(),
+        note=text(_("What to know when reading it.")),
     )
 
 
-def _consenttext() -> Schema:
+def _consent_text() -> Schema:
     return sent(
-        code=text(),
+        code=_code(),
         version=text(_("To be sent back with the answer, so that it is known which text was answered.")),
         required={"type": "boolean", "description": _("Without a required consent no claim is filed.")},
-        title=text(),
-        text=text(),
+        title=_title(),
+        text=text(_("The wording, in paragraphs.")),
     )
 
 
@@ -151,11 +178,17 @@ def _status_question() -> Schema:
 
 def _claim_status() -> Schema:
     return sent(
-        stage=ref("ClaimStage"),
+        stage=_described("ClaimStage", _("Stable, for programs.")),
         stage_label=text(_("The stage in words.")),
-        history=listed(sent(stage=ref("ClaimStage"), at=_moment()), _("Each stage since filing, oldest first.")),
+        history=listed(
+            sent(
+                stage=_described("ClaimStage", _("Stable, for programs.")),
+                at=_moment(_("When it was reached, in Korean time.")),
+            ),
+            _("Each stage since filing, oldest first."),
+        ),
         needs=listed(
-            sent(code=text(), detail=text(_("What the claimant is asked to do, in words."))),
+            sent(code=_code(), detail=text(_("What the claimant is asked to do, in words."))),
             _("What the claimant is asked for; empty when there is nothing to do."),
         ),
     )
@@ -166,7 +199,7 @@ def _problem() -> Schema:
         type=text(_("Address of the explanation of this kind of problem."), format="uri-reference"),
         title=text(_("The kind of problem in words.")),
         status={"type": "integer", "description": _("The HTTP status.")},
-        code=text(_("Stable, for programs.")),
+        code=_code(),
         detail=text(_("What to do, in words.")),
         errors=listed(ref("FieldProblem"), _("What is wrong where; empty when the problem is not in the body.")),
     )
@@ -177,7 +210,7 @@ def _problem() -> Schema:
 def _field_problem() -> Schema:
     return sent(
         pointer=text(_("JSON Pointer (RFC 6901) into the body; empty for the body itself.")),
-        code=text(_("Stable, for programs.")),
+        code=_code(),
         detail=text(_("What is wrong, in words for the claimant.")),
         params={
             "type": "object",

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from claims.rules.stages import Subject
@@ -48,8 +48,8 @@ QUESTION: Final[dict[str, Any]] = {"claim_number": CLAIM_NUMBER, "receipt": RECE
 def case() -> dict[str, Any]:
     """A case with one of each, in the current language."""
     return {
-        "slug": "coupang-2025",
         "language": get_language(),
+        "slug": "coupang-2025",
         "title": _("Joint action over the example leak"),
         "summary": _("Claims for damages after the leak at Example Inc."),
         "costs": _("Filing a claim is free."),
@@ -73,7 +73,7 @@ def case() -> dict[str, Any]:
                 "date": "2025-12-07",
                 "source": "controller",
                 "source_detail": "",
-                "term_used": _("leak"),
+                "term_used": pgettext("term used by a notice", "leak"),
                 "accounts": 33_700_000,
                 "cohort": {"code": "main", "title": _("All accounts notified")},
                 "leaked": ["entrance_code"],
@@ -86,7 +86,7 @@ def case() -> dict[str, Any]:
         "documents": [
             {
                 "code": "power_of_attorney",
-                "title": _("Power of attorney"),
+                "title": pgettext("document", "Power of attorney"),
                 "detail": _("Signed by hand by the claimant or the legal representative."),
             }
         ],

@@ -53,7 +53,7 @@ class StrictJSONParser(BaseParser):
         return read_json(body)
 
 
-def read_json(body: bytes) -> object:
+def read_json(body: bytes) -> Any:
     """The value that `body` is, under the rules of StrictJSONParser. Raises ApiProblem."""
     if not body:
         raise _unreadable(FieldError("", "body_empty"))

@@ -33,7 +33,7 @@ def submission() -> Schema:
             "attested",
         ],
         language={**ref("Language"), "description": _("The language of everything that the claimant is sent.")},
-        claimant_type=ref("ClaimantType"),
+        claimant_type={**ref("ClaimantType"), "description": _("In what capacity the claimant claims.")},
         name=_name(_("The claimant's legal name as typed: %(minimum)s to %(maximum)s letters, Hangul or Latin.")),
         birth_date=_day(_("The claimant's date of birth; not in the future.")),
         representative=_representative(),
@@ -85,7 +85,7 @@ def _representative() -> Schema:
         ["name", "birth_date", "relation"],
         name=_name(_("The representative's legal name: %(minimum)s to %(maximum)s letters, Hangul or Latin.")),
         birth_date=_day(_("The representative's date of birth.")),
-        relation=ref("Relation"),
+        relation={**ref("Relation"), "description": _("What the representative is to the claimant.")},
     )
     schema["description"] = _("Who acts for a claimant under 19. Without one the claimant is asked for it.")
     return or_null(schema)
@@ -129,7 +129,7 @@ def _notices() -> Schema:
             _code(_("Code of a notice.")),
             taken(
                 ["code"],
-                code=_code(),
+                code=_code(_("Code of a notice.")),
                 received_on=or_null(
                     text(
                         _("Day on which it was received, where known."),
@@ -154,7 +154,7 @@ def _damages() -> Schema:
             ],
             "description": _("Whole won, within the case's bounds. A decimal string is best; an integer will do."),
         },
-        currency=_code(_("KRW.")),
+        currency=_code("KRW"),
     )
     schema["description"] = _("The damages sought.")
     return schema
@@ -164,7 +164,7 @@ def _proceedings() -> Schema:
     maximum = DETAILS_LENGTH[1]
     schema = taken(
         ["kind"],
-        kind=ref("ProceedingsKind"),
+        kind={**ref("ProceedingsKind"), "description": _("What kind of proceedings.")},
         details=or_null(
             text(
                 _("In the claimant's words, up to %(maximum)s characters.") % {"maximum": maximum},
@@ -179,9 +179,12 @@ def _proceedings() -> Schema:
 def _consents() -> Schema:
     entry = taken(
         ["code", "version", "given"],
-        code=_code(),
-        version={"oneOf": [_code(), {"type": "integer", "minimum": 0, "maximum": 999_999_999}]},
-        given={"type": "boolean"},
+        code=_code(_("Code of a consent.")),
+        version={
+            "oneOf": [_code(), {"type": "integer", "minimum": 0, "maximum": 999_999_999}],
+            "description": _("The version of the text that was shown."),
+        },
+        given={"type": "boolean", "description": _("Whether it was given.")},
     )
     return listed(
         entry,

@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 
 from claims.models import Case
+from claims.queries.filing_terms import forget_terms
 from claims.rules.stages import ActorKind, CaseStage
 from claims.services.actors import Actor
+from claims.services.cases import add_case
 from claims.services.moves import move_case
 from tests.claims.api.calls import CLAIMS, SLUG, file, problem, stored, terms
 from tests.people import body
@@ -127,10 +129,8 @@ def test_an_unknown_case_is_not_found(slug):
 def test_a_case_that_is_not_public_yet_is_unknown():
     template = Case.objects.get(slug=SLUG)
     draft = {"slug": "secret", "incident": template.incident, "case_type": template.case_type, "stage": "draft"}
-    texts = {name: "x" for name in ("title_ko", "title_en", "summary_ko", "summary_en", "costs_ko", "costs_en")}
+    texts = dict.fromkeys(("title_ko", "title_en", "summary_ko", "summary_en", "costs_ko", "costs_en"), "x")
     sums = {"damages_minimum": 1, "damages_standard": 1, "damages_maximum": 1}
-    from claims.services.cases import add_case
-
     add_case(Case(**draft, **texts, **sums, contact="x"), actor=Actor(ActorKind.OPERATOR))
     assert problem(get("/api/v1/cases/secret")) == problem(get("/api/v1/cases/none")) == (404, "case_unknown", [])
     assert [case["slug"] for case in get("/api/v1/cases").json()["cases"]] == [SLUG]
@@ -143,8 +143,6 @@ def test_a_closed_case_is_shown_and_takes_nothing(coupang, noticed, django_user_
     kept = body(terms())
     move_case(case_id=coupang.pk, to=CaseStage.COLLECTING_DOCUMENTS, actor=staff)
     if noticed:
-        from claims.queries.filing_terms import forget_terms
-
         forget_terms()
         assert get(CASE).json()["open"] is False
         assert get("/api/v1/cases").json()["cases"] == []
@@ -159,8 +157,6 @@ def test_a_retry_after_the_case_closed_still_gets_its_answer(coupang, django_use
     staff = Actor(ActorKind.STAFF, django_user_model.objects.create_user("counsel").pk)
     kept = body(terms())
     move_case(case_id=coupang.pk, to=CaseStage.COLLECTING_DOCUMENTS, actor=staff)
-    from claims.queries.filing_terms import forget_terms
-
     forget_terms()
     again = file(kept, key="before", path=CLAIMS)
     assert (again.status_code, again.content) == (201, first.content)

@@ -1,6 +1,7 @@
 """Asking how a claim stands: everything for whoever has all three, one and the same answer for everybody else."""
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -70,7 +71,7 @@ def test_what_people_type_is_understood(filed):
     assert answer.status_code == 200
 
 
-WRONG = [
+WRONG: list[dict[str, Any]] = [
     {"receipt": "0" * 32},
     {"birth_date": "1990-04-06"},
     {"claim_number": "R-00000-00000-0"},

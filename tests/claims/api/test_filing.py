@@ -121,6 +121,11 @@ def test_neither_cookies_nor_a_token_are_needed_or_set():
     assert response.headers["Cache-Control"] == "no-store"
 
 
+def name_of(person):
+    data_key = DataKey.unwrap(WrappedKey(person.wrapped_key, person.key_version), owner=person.pk)
+    return data_key.open(person.name, table="claimant", row=person.pk, field="name")
+
+
 NAMES = [
     ("김하늘", unicodedata.normalize("NFD", "김하늘"), "\u200b김하\u200d늘\ufeff", "김 하늘", "김　하늘"),
     ("Kim Haneul", "ＫＩＭ　Ｈａｎｅｕｌ", "KIM HANEUL", "Kim\u200b Haneul"),
@@ -134,9 +139,7 @@ def test_names_are_stored_as_typed_and_found_in_one_normal_form(spellings):
     for typed in spellings:
         answer = file(someone_else(terms(), name=typed)).json()
         claim = Claim.objects.select_related("claimant").get(number=answer["claim_number"])
-        person = claim.claimant
-        data_key = DataKey.unwrap(WrappedKey(person.wrapped_key, person.key_version), owner=person.pk)
-        assert data_key.open(person.name, table="claimant", row=person.pk, field="name") == typed
+        assert name_of(claim.claimant) == typed
         keys |= set(BlindKey.objects.filter(claim=claim, field=BlindField.NAME).values_list("value", flat=True))
     assert len(keys) == 1
 
