@@ -126,7 +126,7 @@ def _below(schema: Schema, schemas: Schema, name: str) -> Iterator[Field]:
 
 
 def _type(schema: Schema, schemas: Schema) -> str:
-    """What a value is, in the words of JSON: "string | null", "ko | en", "array of string"."""
+    """What a value is, in the words of JSON Schema: "string (date)", "string | null", "ko | en", "array of string"."""
     found = _resolve(schema, schemas)
     if "oneOf" in found:
         return " | ".join(_type(variant, schemas) for variant in found["oneOf"])
@@ -135,6 +135,8 @@ def _type(schema: Schema, schemas: Schema) -> str:
     if "enum" in found:
         return " | ".join(found["enum"])
     kinds = found["type"] if isinstance(found["type"], list) else [found["type"]]
+    if "format" in found:
+        kinds = [f"{kind} ({found['format']})" if kind == "string" else kind for kind in kinds]
     if "items" in found:
         inner = _type(found["items"], schemas)
         kinds = [f"array of {inner}" if kind == "array" else kind for kind in kinds]

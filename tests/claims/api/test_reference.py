@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -61,6 +62,13 @@ def test_every_link_within_the_page_leads_somewhere(page):
     assert set(anchors) <= set(page.ids)
 
 
+@pytest.mark.parametrize("path", ["/api/v1/docs/", "/api/v1/docs"])
+def test_the_document_for_programs_is_one_link_away(db, path):
+    links = [link for link in Page(get(path).content.decode()).links if "schema" in link]
+    assert links
+    assert {get(urljoin(path, link)).status_code for link in links} == {200}
+
+
 def test_a_problems_type_leads_to_its_explanation(page):
     path, _, anchor = TYPE.format("case_not_open").partition("#")
     assert path == "/api/v1/docs/"
@@ -82,7 +90,7 @@ def test_the_policy_is_sent_with_it(db):
 def test_every_field_and_code_can_be_read(db):
     text = get(Accept_Language="en").content.decode()
     names = ("damages_sought.amount", "notices[].received_on", "consents[].version", "representative.relation")
-    for name in (*names, "Idempotency-Key", "data_items[].said[].count", *ERROR_CODES):
+    for name in (*names, "string (date)</code>", "Idempotency-Key", "data_items[].said[].count", *ERROR_CODES):
         assert f"<code>{name}" in text
     assert "%(" not in text
     assert not re.search(r"<td></td>|<code></code>", text)
