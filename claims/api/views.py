@@ -1,5 +1,6 @@
 """The addresses of the API: check, hand to a service or query, say what came of it."""
 
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +63,7 @@ class ClaimFilingView(ApiView):
         body = read_body(request)
         case = filing_case(slug)
         filed = file_claim(Filing(parse_submission(body, case), key), case=case, door=Claim.Door.API.value)
-        status_url = request.build_absolute_uri(reverse("api:claim-status"))
+        status_url = f"{request.scheme}://{request.get_host()}{_status_path()}"
         return answer(answers.filed_claim(filed, status_url=status_url), status=201)
 
 
@@ -81,6 +82,11 @@ class ClaimStatusView(ApiView):
         if found is None:
             raise ApiProblem("claim_not_found")
         return answer(answers.claim_status(found))
+
+
+@lru_cache(maxsize=1)
+def _status_path() -> str:
+    return reverse("api:claim-status")
 
 
 class SchemaView(ApiView):
