@@ -25,6 +25,12 @@ def main():  # type: () -> None
         sys.exit(f"{error.name} is not installed in this Python; run `make run` once, then .venv/bin/python manage.py.")
 
     arguments = sys.argv[1:]
+    if arguments == ["keys", "generate"]:
+        # A system with a database of its own has no settings before it has keys.
+        from claims.crypto.keyring import new_ring
+
+        print(new_ring())  # noqa: T201
+        return
     if arguments and arguments[0] not in WITHOUT_SERVERS and not HELP.intersection(arguments):
         # An end by signal unwinds like any other, so that the last user still stops the servers.
         for number in (signal.SIGTERM, signal.SIGHUP):

@@ -7,7 +7,10 @@ The highest encryption version is the active one: new data keys are wrapped with
 import base64
 import binascii
 import json
+import logging
+import secrets
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +19,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+log = logging.getLogger(__name__)
+
 KEY_BYTES = 32
+
+# Every process knows of a key that was added to the ring's file after this many seconds.
+LOOK_SECONDS = 2.0
 
 
 class KeyUnavailable(Exception):
@@ -86,42 +94,87 @@ def _keys(raw: dict[str, str]) -> dict[int, bytes]:
 
 
 class _Loader:
-    """Holds the ring of this process, and reads a file again when the data names a version that it lacks."""
+    """Holds the ring of this process. Reads its file again when that has changed: a rotation adds keys meanwhile."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ring: KeyRing | None = None
+        self._stamp: object = None
+        self._looks_again = 0.0
 
     def __call__(self) -> KeyRing:
-        if self._ring is None:
-            self.reload()
+        if self._ring is not None and time.monotonic() >= self._looks_again:
+            self.look()
+        return self._ring or self.reload()
+
+    def look(self) -> KeyRing:
+        """The ring as it stands in its source now; it is only read when its file is another than before.
+
+        A file that cannot be read any more takes nothing down: what this process holds is still right, and it says so.
+        """
+        self._looks_again = time.monotonic() + LOOK_SECONDS
+        try:
+            if self._ring is None or self._stamp != _stamp():
+                return self.reload()
+        except (OSError, KeyRingInvalid) as error:
+            log.error("key_ring_unreadable", extra={"error": type(error).__name__})
         assert self._ring is not None
         return self._ring
 
     def reload(self) -> KeyRing:
         with self._lock:
+            # Looked at before it is read: a change in between is then found at the next look.
+            stamp = _stamp()
             source = settings.KEY_RING_SOURCE
             if source.text is not None:
                 self._ring = parse(source.text)
             else:
                 assert source.file is not None
                 self._ring = parse(source.file.read_text())
+            self._stamp = stamp
+            self._looks_again = time.monotonic() + LOOK_SECONDS
             return self._ring
+
+
+def _stamp() -> object:
+    """What tells one state of the ring's file from another; None for a ring from the environment."""
+    source = settings.KEY_RING_SOURCE
+    if source.file is None or source.text is not None:
+        return None
+    found = source.file.stat()
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 _loader = _Loader()
 key_ring: Callable[[], KeyRing] = _loader
 
 
+def ring_with(version: int) -> KeyRing | None:
+    """The ring if it has an encryption key of this version, looked up in its source once more; None if it has not."""
+    for ring in (_loader, _loader.look):
+        if version in (known := ring()).encryption:
+            return known
+    return None
+
+
 def key_encryption_key(version: int) -> bytes:
-    """The key-encryption key of a version. A rotation may have added it since this process started: look once more."""
-    for ring in (_loader(), None):
-        known = (ring or _loader.reload()).encryption
-        if version in known:
-            return known[version]
-    raise KeyUnavailable("encryption", version)
+    """The key-encryption key of a version. Raises KeyUnavailable."""
+    ring = ring_with(version)
+    if ring is None:
+        raise KeyUnavailable("encryption", version)
+    return ring.encryption[version]
 
 
 def reload_key_ring() -> KeyRing:
     """Read the ring again from its source, after a key was added."""
     return _loader.reload()
+
+
+def new_ring() -> str:
+    """A ring of fresh random keys, as JSON."""
+    return json.dumps({"encryption": {"1": new_key()}, "index": {"1": new_key()}})
+
+
+def new_key() -> str:
+    """A fresh random key, as it stands in a ring."""
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()

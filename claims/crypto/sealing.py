@@ -11,7 +11,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from claims.crypto.keyring import KEY_BYTES, key_encryption_key, key_ring
+from claims.crypto.keyring import KEY_BYTES, key_encryption_key, key_ring, ring_with
 
 Ciphertext = bytes | memoryview
 """What the database driver may hand back for a binary column."""
@@ -83,16 +83,18 @@ class Seal:
 
     def seal(self, payload: bytes) -> bytes:
         """Ciphertext under the active key version, which leads it."""
-        version = key_ring().active
-        aead = AESGCM(key_ring().derive(self._purpose, version=version))
+        ring = key_ring()
+        version = ring.active
+        aead = AESGCM(ring.derive(self._purpose, version=version))
         return version.to_bytes(2, "big") + _seal(aead, payload, self._associated(version))
 
     def open(self, sealed: bytes) -> bytes:
-        """The payload. Raises DecryptionFailed for anything that seal() did not make, KeyUnavailable for a lost key."""
+        """The payload. Raises DecryptionFailed for anything that seal() did not make, or made with a lost key."""
         version = int.from_bytes(sealed[:2], "big")
-        if version not in key_ring().encryption:
+        ring = ring_with(version)
+        if ring is None:
             raise DecryptionFailed(self._purpose)
-        aead = AESGCM(key_ring().derive(self._purpose, version=version))
+        aead = AESGCM(ring.derive(self._purpose, version=version))
         return _open(aead, sealed[2:], self._associated(version), self._purpose)
 
     def _associated(self, version: int) -> bytes:

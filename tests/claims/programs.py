@@ -11,23 +11,23 @@ from django.conf import settings
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def environment() -> dict[str, str]:
-    """This process's environment, with the test database in it."""
-    name = settings.DATABASES["default"]["NAME"]
-    return os.environ | {"DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()}
+def environment(**changes: str) -> dict[str, str]:
+    """This process's environment, with the test database and `changes` in it."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{settings.DATABASES['default']['NAME']}")
+    return os.environ | {"DATABASE_URL": url.geturl()} | changes
 
 
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-W", "ignore", "manage.py", *arguments, "--skip-checks"]
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, one minute at most."""
     return subprocess.run(
-        command(*arguments), cwd=PROJECT, env=environment(), capture_output=True, text=True, timeout=60
+        command(*arguments), cwd=PROJECT, env=environment(**changes), capture_output=True, text=True, timeout=60
     )
 
 
-def start(*arguments: str) -> subprocess.Popen[bytes]:
+def start(*arguments: str, **changes: str) -> subprocess.Popen[bytes]:
     """Start a command and come back at once."""
-    return subprocess.Popen(command(*arguments), cwd=PROJECT, env=environment(), stdout=subprocess.DEVNULL)
+    return subprocess.Popen(command(*arguments), cwd=PROJECT, env=environment(**changes), stdout=subprocess.DEVNULL)
