@@ -134,11 +134,13 @@ SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "redress_session"
 CSRF_COOKIE_NAME = "redress_csrf"
+CSRF_FAILURE_VIEW = "intake.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers would send `Origin: null` with our own forms, and the CSRF check would refuse them all.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

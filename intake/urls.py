@@ -1,3 +1,17 @@
-from django.urls import URLPattern
+"""The public side's addresses, below a language prefix. No address ever carries anything about a person or a claim."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from intake.views import case, check, home, receipt, status, step
+
+app_name = "intake"
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("status/", status.look_up, name="status"),
+    path("status/claim/", status.claim, name="status-claim"),
+    path("cases/<slug:slug>/", case.about, name="case"),
+    path("cases/<slug:slug>/leave/", case.leave, name="leave"),
+    path("cases/<slug:slug>/check/", check.check, name="check"),
+    path("cases/<slug:slug>/receipt/", receipt.receipt, name="receipt"),
+    path("cases/<slug:slug>/<slug:page>/", step.step, name="step"),
+]

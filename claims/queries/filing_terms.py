@@ -79,7 +79,8 @@ def _load(slug: str) -> FilingCase:
         .order_by("dated", "pk")
     )
     notices = tuple(statement for statement in statements if statement.bit is not None)
-    known = current_list(case.incident_id)
+    current = current_list(case.incident_id)
+    cells = current.cells.values() if current else ()
     consents = tuple(ConsentText.objects.filter(case=case, current=True).order_by("position"))
     terms = FilingTerms(
         case=case.slug,
@@ -96,9 +97,7 @@ def _load(slug: str) -> FilingCase:
         items=items,
         notices=notices,
         statements=statements,
-        disputed=frozenset(
-            item for cells in (known.cells if known else {}).values() for item, cell in cells.items() if cell["disputed"]
-        ),
+        disputed=frozenset(item for row in cells for item, cell in row.items() if cell["disputed"]),
         consents=consents,
         consent_ids={(c.code, c.version): c.pk for c in consents},
         open=case.stage in OPEN_STAGES,

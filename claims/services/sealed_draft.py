@@ -14,7 +14,7 @@ class SealBroken(Exception):
 
 
 def seal(purpose: str, payload: bytes) -> bytes:
-    """Ciphertext of `payload`, 31 bytes longer; it opens for the same purpose only. Purposes are few: each has a key."""
+    """Ciphertext of `payload`, 31 bytes longer, that opens for the same purpose only. Each purpose has its own key."""
     return Seal(purpose).seal(payload)
 
 
