@@ -24,10 +24,12 @@ from claims.services import audit, filing, nudges
 from claims.services.actors import OPERATOR
 from claims.services.filing import CaseNotOpen, CaseUnknown, Filing
 from claims.services.filing_rows import NewClaim
-from claims.services.import_file import CheckedFile, FileUnusable, Line, check_file, read_lines
+from claims.services.import_file import COLUMNS, REQUIRED, CheckedFile, FileUnusable, Line, check_file, read_lines
 from claims.services.import_rows import Problem, References, Rejected, read_row, reference_of
 
 __all__ = [
+    "COLUMNS",
+    "REQUIRED",
     "CaseNotOpen",
     "CaseUnknown",
     "FileUnusable",

@@ -18,15 +18,21 @@ class Command(BaseCommand):
     """Import claims from a CSV file; see `help`."""
 
     help = (
-        "Imports claims from a CSV file (UTF-8, header row; see docs/operations.md for the columns). Rows that cannot "
-        "be filed go to FILE.rejected.csv beside the file, with row number and reasons; the others go in. Run again, "
-        "it adds nothing twice; killed in the middle, it goes on where it stopped. "
-        "Exit codes: 0 the whole file was read, even when rows were rejected; 1 stopped, run it again to go on; "
-        "2 nothing was done, for the file or the case cannot be used."
+        "Imports claims from a CSV file. Rows that cannot be filed go to FILE.rejected.csv beside it, with row number "
+        "and reasons; the others go in. Run again, it adds nothing twice; killed in the middle, it goes on where it "
+        "stopped. Exit codes: 0 the whole file was read, even when rows were rejected; 1 stopped, run it again to go "
+        "on; 2 the file or the case cannot be used."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, the case, and how."""
+        parser.epilog = (
+            f"The file is UTF-8, with or without byte order mark, and begins with a row that names its columns, in any "
+            f"order: {', '.join(imports.COLUMNS)}. Only {' and '.join(imports.REQUIRED)} are required; what else is "
+            "missing, the claimant is asked for. notices and data_items are lists joined by “;”, a notice N3 or "
+            "N3@2025-12-08 with the day it came. submitted_at is a date or a date and time (ISO 8601), Korean unless "
+            "it says otherwise. No cell holds a line break."
+        )
         parser.add_argument("file", type=Path, metavar="FILE.csv")
         parser.add_argument("--case", required=True, metavar="SLUG", help="the case that the claims are filed in")
         parser.add_argument("--dry-run", action="store_true", help="check every row and write nothing at all")

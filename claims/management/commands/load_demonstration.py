@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -46,9 +45,7 @@ class Command(BaseCommand):
                 except StillJudging:
                     raise CommandError("The workers hold the invented claims for too long. Run this again.") from None
             if options["verbosity"]:
-                # The erase sequence takes back a status line that the caller may have left on the terminal.
-                erase = "\r\033[K" if sys.stdout.isatty() else ""
-                self.stdout.write(f"{erase}{count} invented claims loaded in {time.monotonic() - begun:.1f} s.")
+                self.stdout.write(f"{count} invented claims loaded in {time.monotonic() - begun:.1f} s.")
         _provide_login(Path(settings.VAR_DIR) / "counsel-login.txt")
 
 
