@@ -80,6 +80,9 @@ def read_body(request: Request) -> Any:
     Raises ApiProblem for a body that is missing, unreadable or too large, UnsupportedMediaType for what is no JSON.
     """
     if request.stream is None:
+        # A body in chunks has no length beforehand, and Django reads none of it.
+        if request.META.get("HTTP_TRANSFER_ENCODING"):
+            raise ApiProblem("length_required")
         raise ApiProblem("unreadable_body", errors=[FieldError("", "body_empty")])
     body = request.data
     if isinstance(body, dict) and not _named_a_language(request):

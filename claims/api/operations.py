@@ -23,7 +23,13 @@ _ERRORS: Final = {
     ],
 }
 _FOR_ALL: Final = ("method_not_allowed", "not_acceptable", "server_error", "unavailable")
-_WITH_BODY: Final = ("unreadable_body", "content_too_large", "unsupported_media_type", "too_many_requests")
+_WITH_BODY: Final = (
+    "unreadable_body",
+    "length_required",
+    "content_too_large",
+    "unsupported_media_type",
+    "too_many_requests",
+)
 
 
 def list_cases() -> Operation:

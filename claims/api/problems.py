@@ -67,6 +67,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         _("Idempotency-Key was used before"),
         _("Nothing was stored. This key belongs to another submission; use a new key for a new claim."),
     ),
+    "length_required": Kind(
+        411,
+        _("Content-Length is missing"),
+        _("Send the body in one piece, with its length in the Content-Length header."),
+    ),
     "content_too_large": Kind(413, _("The body is too large"), _("No claim is as large as this body.")),
     "unsupported_media_type": Kind(
         415,

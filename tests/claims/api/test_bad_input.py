@@ -249,6 +249,13 @@ def test_problems_never_repeat_what_was_typed():
         assert typed not in response.content.decode()
 
 
+def test_a_body_in_chunks_is_asked_for_its_length():
+    before = stored()
+    response = file(b"", Transfer_Encoding="chunked")  # what Django is given of it
+    assert problem(response) == (411, "length_required", [])
+    assert stored() == before
+
+
 @pytest.mark.parametrize(
     "content_type",
     [

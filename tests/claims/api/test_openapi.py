@@ -132,7 +132,7 @@ def test_every_error_is_documented_where_it_can_happen():
             statuses = set(operation["responses"])
             assert {"405", "406", "500", "503"} <= statuses, path
             if method == "post":
-                assert {"400", "413", "415", "429", "404"} <= statuses, path
+                assert {"400", "404", "411", "413", "415", "429"} <= statuses, path
                 for status in ("429", "503"):
                     assert "Retry-After" in operation["responses"][status]["headers"]
 
