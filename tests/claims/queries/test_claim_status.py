@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def filed(coupang):
     case = filing_case("coupang-2025")
-    return filing.file_claim(
-        filing.Filing(filing.parse_submission(body(case), case), "key"), case=case, door="api"
-    )
+    return filing.file_claim(filing.Filing(filing.parse_submission(body(case), case), "key"), case=case, door="api")
 
 
 def drain():
@@ -63,9 +61,7 @@ def test_an_unknown_number_costs_the_same_query_and_the_same_decryption(filed, k
 def test_what_is_asked_is_shown_only_while_it_is_asked(coupang):
     case = filing_case("coupang-2025")
     raw = body(case, other_proceedings={"kind": "other_suit"})
-    filed = filing.file_claim(
-        filing.Filing(filing.parse_submission(raw, case), "key"), case=case, door="api"
-    )
+    filed = filing.file_claim(filing.Filing(filing.parse_submission(raw, case), "key"), case=case, door="api")
     drain()
     status = find_claim_status(filed.claim_number, filed.receipt, "1990-04-05")
     assert status.stage == "needs_information"

@@ -25,9 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def file(raw, key="key-1", door="api"):
     case = filing_case("coupang-2025")
-    return filing.file_claim(
-        filing.Filing(filing.parse_submission(raw, case), key), case=case, door=door
-    )
+    return filing.file_claim(filing.Filing(filing.parse_submission(raw, case), key), case=case, door=door)
 
 
 def test_a_filed_claim_is_there_with_everything_that_belongs_to_it(coupang):

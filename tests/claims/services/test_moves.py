@@ -27,9 +27,7 @@ def counsel(django_user_model):
 def claim(coupang):
     case = filing_case("coupang-2025")
     raw = someone_else(case)
-    filed = filing.file_claim(
-        filing.Filing(filing.parse_submission(raw, case), "key"), case=case, door="api"
-    )
+    filed = filing.file_claim(filing.Filing(filing.parse_submission(raw, case), "key"), case=case, door="api")
     return Claim.objects.get(number=filed.claim_number)
 
 

@@ -31,9 +31,7 @@ def counsel(django_user_model):
 
 def file(raw, key):
     case = filing_case("coupang-2025")
-    filed = filing.file_claim(
-        filing.Filing(filing.parse_submission(raw, case), key), case=case, door="api"
-    )
+    filed = filing.file_claim(filing.Filing(filing.parse_submission(raw, case), key), case=case, door="api")
     return Claim.objects.get(number=filed.claim_number)
 
 
