@@ -39,7 +39,7 @@ class Child:
         return "\n".join([f"{how}; its log is {self.log}:", *(f"    {line}" for line in lines[-3:])])
 
 
-def start(name: str, command: list[str], *, log: Path | None, environment: dict[str, str] | None = None) -> Child:
+def start(name: str, command: list[str], *, log: Path | None) -> Child:
     """Start a process that a Ctrl-C at our terminal does not reach, and that is told to end should we be killed."""
     output = None
     if log is not None:
@@ -53,7 +53,6 @@ def start(name: str, command: list[str], *, log: Path | None, environment: dict[
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env=os.environ | (environment or {}),
             start_new_session=True,
             preexec_fn=_end_with_parent(),
         )

@@ -131,11 +131,8 @@ class Supervisor:
             "worker": [*celery, "worker", "-c", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"],
             "beat": [*celery, "beat", "--schedule", schedule, "--loglevel", "WARNING"],
         }
-        # SIGTERM gives the worker a few seconds to finish its batch; what is left goes back to the queue by its lease.
-        environment = {"REMAP_SIGTERM": "SIGQUIT"}
         for name, command in commands.items():
-            child = children.start(name, command, log=log / f"{name}.log", environment=environment)
-            self._children.append(child)
+            self._children.append(children.start(name, command, log=log / f"{name}.log"))
         give_up = time.monotonic() + _WEB_PATIENCE
         while not _serves(address):
             self._check_children()
@@ -173,7 +170,10 @@ class Supervisor:
             raise Stopped
 
     def _stop(self) -> None:
-        """The processes, all at once, for none needs another to end; then the servers that they all use."""
+        """The processes, all at once, for none needs another to end; then the servers that they all use.
+
+        A worker finishes its batch. Work that outlasts our patience goes back to the queue when its lease ends.
+        """
         self._stopping = True
         children.stop(self._children, patience=20, hurry=lambda: self._hurry)
         embedded.release()
