@@ -32,7 +32,7 @@ secure_scheme_headers: dict[str, str] = {}
 # Its own access log would write network addresses; the application logs requests without them.
 accesslog = None
 errorlog = "-"
-loglevel = "warning"
+loglevel = "error"  # its warnings quote what unreadable requests sent, and their addresses
 control_socket_disable = True  # nobody steers it from outside the supervisor
 
 

@@ -1,4 +1,4 @@
-"""Error answers: in the reader's language on pages, as problems (RFC 9457) under /api/. They never quote the request.
+"""Error pages in the reader's language. They never quote the request. (`config.errors` answers for the API.)
 
 Nothing here asks the database or who is logged in: these pages are for when something is wrong.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language_from_request, gettext_lazy, ngettext
@@ -110,9 +110,6 @@ def _answer(request: HttpRequest, status: HTTPStatus, code: str, more: str = "")
     # Some errors happen before any middleware has chosen the language.
     with translation.override(_language(request)):
         title, text = (str(words) for words in _SAID[code])
-        if request.path_info.startswith("/api/"):
-            problem = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": text}
-            return JsonResponse(problem, status=status, content_type="application/problem+json")
         return render(
             request,
             "intake/message.html",
