@@ -230,6 +230,17 @@ def _there(references: Iterable[str | None], case: FilingCase) -> set[str | None
     return set(claims.values_list("external_ref", flat=True))
 
 
+def _file(batch: "_Batch") -> int:
+    """File what is not there; returns how many. Whatever is not new afterwards is there, or CaseNotOpen is raised."""
+    there = _there([new.external_ref for new in batch.news], batch.case)
+    missing = [new for new in batch.news if new.external_ref not in there]
+    fresh = filing.file_sealed(missing, case=batch.case)
+    known = {new.external_ref for new, is_new in zip(missing, fresh, strict=True) if not is_new}
+    if known and known - _there(known, batch.case):
+        raise CaseNotOpen(batch.case.case.slug)
+    return sum(fresh)
+
+
 def _file_batch(batch: "_Batch", run: ImportRun, rejected: "_RejectedFile", outcome: Outcome) -> None:
     """File one batch and commit it with the run's progress.
 
@@ -239,9 +250,7 @@ def _file_batch(batch: "_Batch", run: ImportRun, rejected: "_RejectedFile", outc
     rejected.add(batch.rejected)
     before = run.rows_read
     with transaction.atomic():
-        there = _there([new.external_ref for new in batch.news], batch.case)
-        missing = [new for new in batch.news if new.external_ref not in there]
-        added = sum(filing.file_sealed(missing, case=batch.case))
+        added = _file(batch)
         # Two processes with the same file: whoever comes second to a row changes nothing and stops.
         ours = ImportRun.objects.filter(pk=run.pk, rows_read=before, finished_at=None).update(
             rows_read=batch.last,
