@@ -16,6 +16,7 @@ from claims.models import AuditEntry, Case, CaseRole, Cohort, ConsentText, DataI
 from claims.queries.filing_terms import forget_terms
 from claims.rules.stages import ActorKind, CaseStage, ClaimStage
 from claims.services import audit
+from claims.services.access import give_role
 from claims.services.actors import Actor
 from claims.services.cases import add_case
 from claims.services.leaked_list import NewNotice, add_notices
@@ -107,18 +108,10 @@ def demonstrator() -> Actor:
 @transaction.atomic
 def add_counsel(password: str) -> None:
     """Give the demonstration its counsel, who leads every case of it. Raises IntegrityError when there is one."""
-    user = get_user_model().objects.create_user(COUNSEL, password=password, is_staff=True)
+    get_user_model().objects.create_user(COUNSEL, password=password, is_staff=True)
     actor = demonstrator()
     for case in Case.objects.filter(slug__in=[cases.SLUG, cases.SETTLEMENT_SLUG]):
-        CaseRole.objects.create(case=case, user=user, role=CaseRole.Role.LEAD_COUNSEL)
-        audit.record(
-            "case.add_role",
-            actor=actor,
-            subject_type="case",
-            subject_id=case.pk,
-            case_id=case.pk,
-            detail={"user": user.pk, "role": CaseRole.Role.LEAD_COUNSEL.value},
-        )
+        give_role(case_id=case.pk, username=COUNSEL, role=CaseRole.Role.LEAD_COUNSEL, actor=actor)
 
 
 def _load_joint_action(case: Case, actor: Actor, report: Report) -> int:

@@ -7,8 +7,9 @@ one that does not exist, so that nobody learns of cases that are not theirs.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
@@ -90,14 +91,6 @@ def move_permission(name: str) -> Permission:
     return MOVE_PERMISSIONS.get(name, Permission.CONDUCT)
 
 
-class Staff(Protocol):
-    """The log-in that access is asked for: Django's user, known or anonymous."""
-
-    is_active: bool
-    is_staff: bool
-    pk: int | None
-
-
 @dataclass(frozen=True, slots=True)
 class CaseAccess:
     """One staff member's standing in one case."""
@@ -161,7 +154,7 @@ class StaffAccess:
         return claim, access
 
 
-def access_of(user: Staff) -> StaffAccess:
+def access_of(user: User | AnonymousUser) -> StaffAccess:
     """Return what a staff member may do; one query. Nothing for an inactive account or one that is not staff."""
     if user.pk is None or not (user.is_active and user.is_staff):
         return StaffAccess(None, ())

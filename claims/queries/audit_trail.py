@@ -12,6 +12,8 @@ from django.utils import timezone
 from claims.models import AuditEntry, Case, CaseRole, Claim
 
 PAGE_ROWS: Final = 100
+NO_CLAIM: Final = UUID(int=0)
+"""The id of no claim: a filter by a claim that the reader cannot see finds nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

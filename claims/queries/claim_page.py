@@ -42,6 +42,16 @@ class Run:
     checks: tuple[VerificationCheck, ...]
     current: bool
 
+    @property
+    def ranked(self) -> list[VerificationCheck]:
+        """What is to be looked at first, what passed after it; each in the order of the rules."""
+        return sorted(self.checks, key=lambda check: check.outcome == Outcome.PASS)
+
+    @property
+    def passed(self) -> int:
+        """How many rules passed."""
+        return sum(check.outcome == Outcome.PASS for check in self.checks)
+
 
 @dataclass(frozen=True, slots=True)
 class ItemVerdict:

@@ -54,7 +54,9 @@ class MatrixCell:
     disputed: bool
     deciding: LeakAssertion | None
     others: tuple[LeakAssertion, ...]
+    pinned: bool
     pin: AssertionPin | None
+    """The pin in force, where this version is pinned too; None for a pin that was taken away since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def matrix(version: LeakedFieldList) -> Matrix:
     def cell(cohort: Cohort, item: DataItem) -> MatrixCell:
         stored = version.cells.get(cohort.code, {}).get(item.code)
         if stored is None:
-            return MatrixCell(cohort, item, Says.UNKNOWN.value, False, None, (), None)
+            return MatrixCell(cohort, item, Says.UNKNOWN.value, False, None, (), False, None)
         return MatrixCell(
             cohort,
             item,
@@ -91,6 +93,7 @@ def matrix(version: LeakedFieldList) -> Matrix:
             stored["disputed"],
             known.get(stored["deciding"]),
             tuple(known[other] for other in stored["others"]),
+            stored["pinned"],
             pinned.get((cohort.pk, item.pk)) if stored["pinned"] else None,
         )
 

@@ -147,6 +147,22 @@ class StageTable:
             raise MoveNotAllowed(hindrance, from_stage, to_stage, by)
         return move
 
+    def leads_back(self, move: Move) -> bool:
+        """Return whether there is any way back, by whomever, to the stage that `move` leaves.
+
+        A side stage returns to the stage left and to no other, so leaving one is no way to anywhere else.
+        """
+        if move.returns is Return.STORES:
+            return True
+        seen: set[str] = {move.to_stage}
+        ahead: list[str] = [move.to_stage]
+        while ahead:
+            for onward in self._by_stage.get(ahead.pop(), ()):
+                if onward.returns is not Return.RETURNS and onward.to_stage not in seen:
+                    seen.add(onward.to_stage)
+                    ahead.append(onward.to_stage)
+        return move.from_stage in seen
+
     def step_at(self, stage: str, *, resume_to: str | None = None) -> Step | None:
         """Return the step of the journey at which `stage` stands; for a side stage, that of the stage it returns to.
 

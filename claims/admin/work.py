@@ -1,0 +1,74 @@
+"""How the work stands, for those who see to it that none is lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.admin.pages import CounselRequest, actor_of, page
+from claims.models import Claim
+from claims.queries.access import Permission
+from claims.queries.work import DeadLetter, Tallies, claims_without_work, dead_letters, tallies
+from claims.services.oversight import retry_dead_letters
+
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A dead letter, and the claim it is about where the reader may see it."""
+
+    letter: DeadLetter
+    claim: str
+
+
+def work_page(request: CounselRequest) -> HttpResponse:
+    """Show what was accepted, what is done, what waits and what failed."""
+    cases = request.staff.require(Permission.SEE_WORK)
+    standing = tallies()
+    return page(
+        request,
+        "work.html",
+        {
+            "title": _("Work"),
+            "tallies": [(each, _age(each)) for each in standing],
+            "dead": sum(each.dead for each in standing),
+            "lost": claims_without_work(),
+            "letters": _letters(dead_letters(limit=_SHOWN), [access.case.pk for access in cases]),
+            "shown": _SHOWN,
+        },
+    )
+
+
+def retry(request: CounselRequest) -> HttpResponse:
+    """Give failed work a new start."""
+    request.staff.require(Permission.RETRY_WORK)
+    if request.method == "POST":
+        number = retry_dead_letters(actor=actor_of(request))
+        words = ngettext("%(number)s piece of work starts anew.", "%(number)s pieces of work start anew.", number)
+        messages.success(request, words % {"number": f"{number:,}"})
+    return redirect("counsel:work")
+
+
+def _letters(letters: Sequence[DeadLetter], cases: Sequence[int]) -> list[Letter]:
+    subjects = [letter.subject for letter in letters]
+    numbers = dict(Claim.objects.filter(pk__in=subjects, case__in=cases).values_list("pk", "number"))
+    return [Letter(letter, numbers.get(letter.subject, "")) for letter in letters]
+
+
+def _age(tally: Tallies) -> str:
+    """How long the oldest piece has waited, in the largest unit that fits; empty when nothing waits."""
+    if tally.waiting is None:
+        return ""
+    seconds = max(int(tally.waiting), 0)
+    if seconds < 120:
+        return ngettext("%(number)s second", "%(number)s seconds", seconds) % {"number": seconds}
+    minutes = seconds // 60
+    if minutes < 120:
+        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
+    hours = minutes // 60
+    return ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": f"{hours:,}"}

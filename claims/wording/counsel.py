@@ -1,0 +1,110 @@
+"""Words that only counsel's site uses: what was recorded, why data was opened, why something was refused."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = Mapping[str, str | Promise]
+
+FIELDS: Final[Words] = {
+    "name": _("Legal name"),
+    "birth_date": _("Date of birth"),
+    "email": _("E-mail address"),
+    "phone": _("Phone number"),
+    "postcode": _("Postcode"),
+    "address": _("Address"),
+    "representative": _("Legal representative"),
+    "account_email": _("E-mail address of the account"),
+    "account_phone": _("Phone number of the account"),
+    "proceedings_details": _("Details of other proceedings"),
+    "reasons": _("Reasons given by staff"),
+}
+
+REVEAL_REASONS: Final[Words] = {
+    "answer_claimant": _("The claimant has called or written"),
+    "contact_claimant": _("To contact the claimant"),
+    "check_claim": _("To check the claim"),
+    "check_duplicate": _("To compare possible duplicates"),
+    "check_conflict": _("To check a conflict of interest"),
+    "prepare_court": _("To prepare a paper for the court"),
+}
+
+QUEUES: Final[Words] = {
+    "to_decide": _("To be decided by a person"),
+    "with_claimant": _("Waiting for the claimant"),
+    "ready": _("Ready for the next step"),
+}
+
+FOUND: Final[Words] = {
+    "leaked": _("Leaked"),
+    "not_leaked": _("Said not to have leaked"),
+    "unknown": _("Nobody says that it leaked"),
+    "not_checked": _("Not checked"),
+}
+
+ACTIONS: Final[Words] = {
+    "claim.view": _("Opened a claim's page"),
+    "claim.reveal": _("Opened personal data"),
+    "claim.search": _("Searched for a person"),
+    "claim.move": _("Moved a claim"),
+    "claim.export": _("Downloaded a list of claims"),
+    "case.add": _("Added a case"),
+    "case.move": _("Moved a case"),
+    "conflict.add": _("Added a name to the conflicts"),
+    "conflict.remove": _("Removed a name from the conflicts"),
+    "list.add_notice": _("Added a notice to the leaked-field list"),
+    "list.add_assertion": _("Added an assertion to the leaked-field list"),
+    "list.pin": _("Pinned an assertion"),
+    "list.unpin": _("Removed a pin"),
+    "staff.log_in": _("Logged in"),
+    "staff.log_in_refused": _("Log-in refused"),
+    "staff.log_out": _("Logged out"),
+    "staff.change_password": _("Changed their password"),
+    "staff.add_account": _("Added a staff account"),
+    "staff.give_role": _("Gave a role"),
+    "staff.take_role": _("Took a role away"),
+    "work.retry": _("Retried failed work"),
+}
+
+REFUSALS: Final[Words] = {
+    # The leaked-field list
+    "notice_exists": _("A notice with this code exists already. Choose another code."),
+    "cohort_unknown": _("This incident has no such cohort."),
+    "item_unknown": _("This incident has no such data item."),
+    "superseded_notice_unknown": _("The notice that this one replaces does not exist."),
+    "reason_missing": _("Please give a reason."),
+    "only_a_person_pins": _("Only a person can pin an assertion."),
+    "list_changed": _("Somebody changed the list while you were reading it. Look at the new version, then try again."),
+    # Conflicts
+    "name_unreadable": _("This is not a name that can be searched for."),
+    "kind_unknown": _("Choose what kind of conflict it is."),
+    "already_listed": _("This name is on the list already."),
+    "not_listed": _("This name is not on the list."),
+    # Staff
+    "role_unknown": _("Choose a role."),
+    "account_unknown": _("There is no active staff account of this name. Check the spelling, or add a new account."),
+    "account_exists": _("There is an account of this name already. Give it a role instead."),
+    "user_name_invalid": _("A user name may have letters, digits and @ . + - _ only, at most 150."),
+    "no_role": _("This account has no role in the case."),
+    "last_lead_counsel": _("A case cannot be without lead counsel. Give somebody else that role first."),
+    # Personal data
+    "no_field": _("Choose what to show."),
+    "no_reason": _("Choose a reason. It is recorded together with your name."),
+}
+
+
+def field_label(name: str) -> str:
+    """Return what a sealed field is called. Raises KeyError for a name that is none."""
+    return str(FIELDS[name])
+
+
+def action_label(action: str) -> str:
+    """Return what an audit entry says was done; an action that is no longer used is shown as its code."""
+    return str(ACTIONS.get(action, action))
+
+
+def refusal(code: str) -> str:
+    """Return why a change was refused and what to do. A code without words is shown as it is."""
+    return str(REFUSALS.get(code, code))
