@@ -15,12 +15,14 @@ HELP = {"-h", "--help", "--version"}
 
 
 def main():  # type: () -> None
-    """Run the command named in sys.argv. Exits with a sentence when the servers cannot be had."""
+    """Run the command named in sys.argv. Exits with a sentence when servers or settings are at fault."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
 
         from config import embedded
+        from config.translations import CataloguesNotWritable
     except ModuleNotFoundError as error:
         sys.exit(f"{error.name} is not installed in this Python; run `make run` once, then .venv/bin/python manage.py.")
 
@@ -39,7 +41,10 @@ def main():  # type: () -> None
             embedded.ensure()
         except embedded.ServersUnavailable as error:
             sys.exit(str(error))
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, CataloguesNotWritable) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""What must be true before the site is served: translations compiled, database migrated, static files collected, and
-the demonstration loaded. Each is skipped when it already is. `python -m config.prepare`; the supervisor runs it.
+"""What must be true before the site is served: database migrated, static files collected, the demonstration loaded.
+
+Each is skipped when it already is. `python -m config.prepare`; the supervisor runs it.
 """
 
 import hashlib
@@ -11,11 +12,13 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.console import say, step
+from config.translations import CataloguesNotWritable
 
 _DISK_FULL = "53100"  # SQLSTATE
 
@@ -23,29 +26,22 @@ _DISK_FULL = "53100"  # SQLSTATE
 def main() -> None:
     """Do what is missing, and say each thing done."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("default", UserWarning)
-        django.setup()
-    for warning in caught:
-        say(f"! {warning.message}")
     try:
-        _translations()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("default", UserWarning)
+            django.setup()
+        for warning in caught:
+            say(f"! {warning.message}")
         _database()
         _static_files()
         if settings.DEMONSTRATION:
             _demonstration()
-    except CommandError as problem:
+    except (CommandError, ImproperlyConfigured, CataloguesNotWritable) as problem:
         sys.exit(f"✗ {problem}")
     except DatabaseError as problem:
         if getattr(problem.__cause__, "sqlstate", None) == _DISK_FULL:
             sys.exit("✗ The disk that holds the database is full: free some space and run this again.")
         raise
-
-
-def _translations() -> None:
-    from config.translations import compile_catalogues
-
-    compile_catalogues()
 
 
 def _database() -> None:
