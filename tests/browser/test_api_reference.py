@@ -1,4 +1,4 @@
-"""The API's reference in a browser: no complaint of the console or the policy, nothing for axe to find, fit for phones."""
+"""The API's reference in a browser: the console and the policy have no complaint, axe finds nothing, phones fit it."""
 
 import pytest
 
