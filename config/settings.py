@@ -5,6 +5,7 @@ which exports DATABASE_URL and REDIS_URL when they are missing.
 """
 
 import os
+import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -97,17 +98,19 @@ TIME_ZONE = "Asia/Seoul"
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+# Named by content once they were collected; straight from the applications before that (tests, a bare manage.py).
+_collected = (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
-            if (STATIC_ROOT / "staticfiles.json").exists()
+            if _collected
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not _collected
 
 # Personal data must not be cached anywhere, so no cache backend is shared: limits talk to Valkey directly.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
