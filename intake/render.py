@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
 from django.urls import reverse
 from django.utils.html import escape
@@ -43,7 +43,7 @@ def render(
     language = _language()
     filled = {
         "title": escape(f"{_('Error:')} {title}" if wrong else title),
-        "other_url": escape(_other_url(request.path_info, language)),
+        "other_url": escape(_other_url(request, language)),
         "back": fragment("intake/back.html", {"url": back}) if back else "",
         "main": fragment(template, {"title": title, **(context or {})}),
     }
@@ -63,9 +63,15 @@ def address(name: str, *args: str) -> str:
     return _address(_language(), name, args)
 
 
+class SeeOther(HttpResponseRedirect):
+    """303: what came as POST goes on as GET, so back and reload never send a form again."""
+
+    status_code = 303
+
+
 def see_other(name: str, *args: str) -> HttpResponse:
-    """Lead to another page (303): what came as POST goes on as GET, so back and reload never send a form again."""
-    return HttpResponse(status=303, headers={"Location": address(name, *args)})
+    """Lead to another of the public pages."""
+    return SeeOther(address(name, *args))
 
 
 @cache
@@ -90,7 +96,9 @@ def _language() -> str:
     return "en" if get_language() == "en" else "ko"
 
 
-def _other_url(path: str, language: str) -> str:
-    """The same place in the other language; its home page where the address has no language."""
-    prefix = f"/{language}/"
-    return f"/{_OTHER[language]}/{path.removeprefix(prefix)}" if path.startswith(prefix) else f"/{_OTHER[language]}/"
+def _other_url(request: HttpRequest, language: str) -> str:
+    """The same place in the other language; the home page from an address that is none of ours."""
+    prefix, other = f"/{language}/", f"/{_OTHER[language]}/"
+    if request.resolver_match is None or not request.path_info.startswith(prefix):
+        return other
+    return other + request.path_info.removeprefix(prefix)
