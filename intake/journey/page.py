@@ -12,10 +12,15 @@ from intake.journey.typed import Answers, Inputs, Typed
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer on the page where all are checked: what was asked, and each line of what was answered."""
+    """One answer on the page where all are checked: what was asked, and what was answered, line by line."""
 
     label: Text
     lines: Sequence[str]
+
+    @property
+    def text(self) -> str:
+        """The answer; empty where there is none. The stylesheet keeps its lines apart."""
+        return "\n".join(self.lines)
 
 
 def _nothing(answers: Answers, case: FilingCase) -> Text:

@@ -1,8 +1,9 @@
 """The last page: all answers to check and change, the attestation, and the submission."""
 
+import logging
 from dataclasses import dataclass
 
-from django.db import DatabaseError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
@@ -18,6 +19,8 @@ from intake.journey.page import Page, Row
 from intake.render import address, render, see_other
 from intake.views import step
 from intake.views.visit import Visit, arrive
+
+log = logging.getLogger(__name__)
 
 DOOR = "web"
 
@@ -62,8 +65,9 @@ def _submit(request: HttpRequest, visit: Visit, draft: Draft) -> HttpResponse:
         return dead_ends.case_closed(request, case)
     except filing.IdempotencyConflict:
         return dead_ends.submitted_otherwise(request, case)
-    except DatabaseError:
+    except (OperationalError, InterfaceError, InternalError) as error:
         # Nothing was acknowledged. Sent again, the same draft is filed once, whatever became of this time.
+        log.error("filing_unavailable", extra={"error": type(error).__name__})
         return errors.unavailable(request)
     response = see_other("receipt", case.case.slug)
     receipts.write(response, case.case.slug, receipts.of(filed))
