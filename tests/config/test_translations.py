@@ -27,7 +27,7 @@ msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 
-msgid "Claim"
+msgid "Parrot"
 msgstr "%s"
 """
 
@@ -140,7 +140,7 @@ def test_the_command_checks_without_writing(settings, tmp_path, capsys):
     before = place.read_bytes()
     with pytest.raises(CommandError):
         call_command("messages", "--check")
-    assert "ko: no longer used: 'Claim'" in capsys.readouterr().out
+    assert "ko: no longer used: 'Parrot'" in capsys.readouterr().out
     assert place.read_bytes() == before
 
 
