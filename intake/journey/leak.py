@@ -1,7 +1,7 @@
 """The pages about the leak: the account, the notices that came, and the data that was affected."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from claims.queries.filing_questions import has_account, may_have_withdrawn
 from claims.queries.filing_terms import FilingCase
@@ -287,8 +287,10 @@ def _item_lines(code: str, case: FilingCase, sources: dict[int, str]) -> list[Li
 
 def _told(notices: list[str], others: list[str]) -> str:
     """The notices by their days, then the other sources."""
-    told = [_("notices of %(days)s") % {"days": " · ".join(notices)}] if notices else []
-    return "; ".join(told + others)
+    if notices:
+        days = ngettext("notice of %(days)s", "notices of %(days)s", len(notices)) % {"days": " · ".join(notices)}
+        return "; ".join((days, *others))
+    return "; ".join(others)
 
 
 @per_case
