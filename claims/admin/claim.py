@@ -72,9 +72,11 @@ def move(request: CounselRequest, number: str) -> HttpResponse:
         check_claim_move(claim, access, asked)
         move_claim(claim_id=claim.pk, to=asked.to, actor=actor_of(request), reason=asked.reason, seen_seq=asked.seq)
     except REFUSED as error:
-        if not _done_already(claim, asked, request):
+        made = _made_already(claim, asked, request)
+        if made is None:
             fresh, access = request.staff.claim(number, Permission.SEE_CLAIMS)
             return _show(request, fresh, access, refused=problem(error, asked))
+        left = made.from_stage
     else:
         stage = stage_label("claim", asked.to, case_type=access.case.case_type)
         messages.success(request, _("Moved to “%(stage)s”.") % {"stage": stage})
@@ -83,12 +85,12 @@ def move(request: CounselRequest, number: str) -> HttpResponse:
     return redirect(f"{reverse('counsel:claim', args=[claim.number])}?queue={queue}")
 
 
-def _done_already(claim: Claim, asked: Asked, request: CounselRequest) -> bool:
-    """Whether the same person made this very move a moment ago: a second click, which asks for nothing new."""
-    made = ClaimTransition.objects.filter(
-        claim=claim, seq=asked.seq + 1, to_stage=asked.to, actor=request.staff.user_id
-    )
-    return asked.seq >= 0 and made.exists()
+def _made_already(claim: Claim, asked: Asked, request: CounselRequest) -> ClaimTransition | None:
+    """Return this very move if the same person made it a moment ago: a second click, which asks for nothing new."""
+    if asked.seq < 0:
+        return None
+    by = request.staff.user_id
+    return ClaimTransition.objects.filter(claim=claim, seq=asked.seq + 1, to_stage=asked.to, actor=by).first()
 
 
 def _asked_fields(request: CounselRequest) -> Collection[str]:

@@ -209,8 +209,9 @@ def _where(wanted: ClaimFilter, now: datetime) -> tuple[list[str], dict[str, Any
         where.append("v.verdict = %(verdict)s")
         values["verdict"] = wanted.verdict
     if wanted.waiting_over is not None:
-        where.append("c.stage_since < %(waiting_since)s")
-        values["waiting_since"] = now - timedelta(days=wanted.waiting_over)
+        # Longer than n days is n + 1 full days, as the list counts them.
+        where.append("c.stage_since <= %(waiting_since)s")
+        values["waiting_since"] = now - timedelta(days=wanted.waiting_over + 1)
     return where, values
 
 

@@ -1,0 +1,70 @@
+"""The standing cast: staff of each role, and claims of invented people."""
+
+from uuid import uuid4
+
+from django.test import Client
+
+from claims.models import Case, CaseRole, Claim
+from claims.queries.filing_terms import filing_case
+from claims.rules.stages import ActorKind
+from claims.services import filing, work, work_kinds
+from claims.services.actors import Actor
+from claims.services.cases import add_case
+from claims.services.moves import move_case
+from tests.people import someone_else
+
+ROLES = ("intake_clerk", "reviewer", "lead_counsel", "auditor")
+
+
+class Browser(Client):
+    """The browser of a staff account, logged in."""
+
+    def __init__(self, user) -> None:
+        super().__init__(headers={"accept-language": "en"})
+        self.user = user
+        self.force_login(user)
+
+
+def browser_of(user, case: Case, role: str | None) -> Browser:
+    """The browser of a staff account that has a role in a case."""
+    if role:
+        CaseRole.objects.create(case=case, user=user, role=role)
+    return Browser(user)
+
+
+def make_case(like: Case, founder) -> Case:
+    """Another case over the same leak, open for claims."""
+    actor = Actor(ActorKind.STAFF, founder.pk)
+    case = Case(
+        slug="other-case",
+        incident=like.incident,
+        case_type="joint_action",
+        title_ko="다른 사건",
+        title_en="Another case",
+        summary_ko="요약",
+        summary_en="Summary",
+        costs_ko="비용",
+        costs_en="Costs",
+        contact="help@example.org",
+        damages_minimum=100_000,
+        damages_standard=200_000,
+        damages_maximum=300_000,
+    )
+    add_case(case, actor=actor)
+    return move_case(case_id=case.pk, to="recruiting", actor=actor)
+
+
+def file_claim(case: Case, *, judged: bool = True, **changes) -> Claim:
+    """A claim of a new invented person (or of the one described), judged by every rule."""
+    terms = filing_case(case.slug)
+    raw = someone_else(terms, **changes)
+    submission = filing.parse_submission(raw, terms)
+    filed = filing.file_claim(filing.Filing(submission, str(uuid4())), case=terms, door="api")
+    if judged:
+        judge()
+    return Claim.objects.select_related("case", "claimant").get(number=filed.claim_number)
+
+
+def judge() -> None:
+    """What the workers would do."""
+    work.drain("verify", work_kinds.HANDLERS["verify"])
