@@ -86,7 +86,7 @@ def _status(claim: Claim) -> ClaimStatus:
         number=claim.number,
         case=claim.case,
         stage=public_stage(claim.stage),
-        since=claim.stage_since,
+        since=history[-1][1],  # not stage_since: a move that is hidden from the claimant must not show by its time
         received_at=claim.received_at,
         history=tuple(history),
         steps=_steps(stages.journey, stages.step_at(claim.stage, resume_to=claim.resume_to)),
