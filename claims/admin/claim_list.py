@@ -1,7 +1,7 @@
 """The list of claims: filters, order and pages in the address; nothing about a person on it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import HttpResponse, QueryDict
@@ -21,6 +21,9 @@ from claims.wording.stages import stage_label
 
 Choices = list[tuple[str, Any]]
 
+ANY_STAGE: Final = "any"
+"""The choice of every stage, ended ones included."""
+
 
 class FilterForm(forms.Form):
     """The filters above the list. A value that is no choice counts as not given."""
@@ -36,7 +39,7 @@ class FilterForm(forms.Form):
         super().__init__(data)
         self._cases = {access.case.slug: access.case for access in cases}
         self._choose("case", _("Case"), [(slug, case.title) for slug, case in self._cases.items()])
-        self._choose("stage", _("Stage"), _stages(list(self._cases.values())))
+        self._choose("stage", _("Stage"), _stages(list(self._cases.values())), none=_("Open claims"))
         self._choose("verdict", _("Outcome of the check"), [(v.value, label("verdict", v)) for v in Verdict])
         self._choose("claimant_type", _("Claimant type"), [(c, label("claimant_type", c)) for c in CLAIMANT_TYPES])
         self._choose("door", _("Door"), [(door, label("door", door)) for door in Claim.Door.values])
@@ -51,23 +54,32 @@ class FilterForm(forms.Form):
         chosen = self._cases.get(given.get("case", ""))
         return ClaimFilter(
             cases=[chosen.pk] if chosen else [case.pk for case in self._cases.values()],
-            stage=given.get("stage", ""),
+            stages=self._asked_stages(given.get("stage", "")),
             verdict=given.get("verdict", ""),
             claimant_type=given.get("claimant_type", ""),
             door=given.get("door", ""),
             waiting_over=given.get("waiting_over"),
         )
 
+    def _asked_stages(self, asked: str) -> list[str]:
+        """The stages of a queue, or one stage. By default those in which something is awaited: whoever asks who has
+        waited longest does not mean the claims that were closed first."""
+        if asked == ANY_STAGE:
+            return []
+        if asked:
+            return list(QUEUES.get(asked, (asked,)))
+        return sorted({stage for case in self._cases.values() for stage in table(case.case_type, Subject.CLAIM).living})
+
     def given(self) -> dict[str, str]:
         """The filters that hold, as codes."""
         self.is_valid()
         return {name: str(value) for name, value in self.cleaned_data.items() if value not in (None, "")}
 
-    def _choose(self, name: str, title: str, choices: Choices) -> None:
+    def _choose(self, name: str, title: str, choices: Choices, *, none: str = "") -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.label = title
-        field.choices = [("", _("All")), *choices]
+        field.choices = [("", none or _("All")), *choices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +134,7 @@ def claim_list(request: CounselRequest) -> HttpResponse:
             "first": _query(kept) if request.GET.get("after") or request.GET.get("before") else None,
             "waiting": _column("waiting", "-waiting", order, form.given()),
             "received": _column("-received", "received", order, form.given()),
-            "queue": wanted.stage,
+            "queue": form.given().get("stage", ""),
             "query": _query(kept),
         },
     )
@@ -149,4 +161,4 @@ def _stages(cases: list[Case]) -> Choices:
     stages = [
         (stage.value, stage_label("claim", stage, case_type=case_type)) for stage in ClaimStage if stage in possible
     ]
-    return [(_("Queues"), queues), (_("Stages"), stages)]
+    return [(ANY_STAGE, _("All claims")), (_("Queues"), queues), (_("Stages"), stages)]

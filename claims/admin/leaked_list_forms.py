@@ -1,15 +1,18 @@
 """The forms that change the leaked-field list. Each carries the number of the version that it was made on."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import BreachNotice, Cohort, DataItem, Incident, LeakAssertion
 from claims.rules.leaked_list import Says
 from claims.services.leaked_list import NewAssertion, NewNotice
 from claims.wording.codes import label
+from claims.wording.errors import error_sentence
 
 _LONGEST_COUNT: Final = 10**12
 
@@ -169,6 +172,13 @@ class NoticeForm(ReasonForm):
         """The questions about the notice itself."""
         asked_elsewhere = ("says_", "count_", "reason", "seen_version")
         return [self[name] for name in self.fields if not name.startswith(asked_elsewhere)]
+
+    def clean_dated(self) -> date:
+        """A statement that was made already."""
+        dated: date = self.cleaned_data["dated"]
+        if dated > timezone.localdate():
+            raise forms.ValidationError(error_sentence("date_in_future", {}))
+        return dated
 
     def clean(self) -> dict[str, Any]:
         """A notice that says nothing of any item changes nothing and is probably unfinished."""

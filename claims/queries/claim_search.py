@@ -62,22 +62,14 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFilter:
-    """Which claims to list. `cases` are ids that the reader may see; `stage` is a stage or one of `QUEUES`.
-
-    Empty means any; `waiting_over` is in full days.
-    """
+    """Which claims to list. `cases` are ids that the reader may see; `waiting_over` is in full days. Empty: any."""
 
     cases: Sequence[int]
-    stage: str = ""
+    stages: Sequence[str] = ()
     verdict: str = ""
     claimant_type: str = ""
     door: str = ""
     waiting_over: int | None = None
-
-    @property
-    def stages(self) -> list[str]:
-        """The stages asked for; empty for any."""
-        return list(QUEUES.get(self.stage, (self.stage,))) if self.stage else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +190,7 @@ def find_claims(keys: SearchKeys, *, cases: Sequence[int]) -> list[ClaimRow]:
 
 def _where(wanted: ClaimFilter, now: datetime) -> tuple[list[str], dict[str, Any]]:
     where = ["c.case_id = ANY(%(cases)s::int[])"]
-    values: dict[str, Any] = {"cases": list(wanted.cases), "stages": wanted.stages or _STAGES}
+    values: dict[str, Any] = {"cases": list(wanted.cases), "stages": list(wanted.stages) or _STAGES}
     if wanted.stages:
         where.append("c.stage = ANY(%(stages)s::text[])")
     for column in ("claimant_type", "door"):

@@ -11,6 +11,9 @@ from django.utils import timezone
 from claims.models import AuditEntry, Claim
 from claims.queries import claim_search
 from claims.queries.claim_search import ClaimFilter, count_claims, list_claims
+from claims.rules.stages import ActorKind
+from claims.services.actors import Actor
+from claims.services.moves import move_claim
 from tests.claims.admin.cast import file_claim
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,8 @@ def test_only_claims_of_ones_own_cases_are_listed(lead, file, other_case):
     ("query", "found"),
     [
         ("", {"held", "lacking", "fine", "old"}),
+        ("stage=any", {"held", "lacking", "fine", "old", "gone"}),
+        ("stage=withdrawn", {"gone"}),
         ("stage=verified", {"fine", "old"}),
         ("stage=to_decide", {"held"}),
         ("stage=with_claimant", {"lacking"}),
@@ -74,7 +79,14 @@ def test_filters_combine_and_nonsense_counts_as_not_given(lead, file, query, fou
         "held": file(**mail),
         "old": since(file(), 10),
         "lacking": file(claimant_type="heir", other_proceedings={"kind": "other_suit"}),
+        "gone": file(),
     }
+    move_claim(
+        claim_id=claims["gone"].pk,
+        to="withdrawn",
+        actor=Actor(ActorKind.STAFF, lead.user.pk),
+        reason="They wrote to us.",
+    )
     names = {claim.number: name for name, claim in claims.items()}
     assert {names[number] for number in numbers(lead.get(f"/counsel/claims/?{query}"))} == found
 

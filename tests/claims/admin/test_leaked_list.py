@@ -92,6 +92,7 @@ def test_a_new_notice_makes_a_version_and_has_the_claims_it_touches_checked_agai
         ({"count_payment": "1e9"}, "whole number"),
         ({"reason": " "}, "This field is required."),
         ({"dated": "2026-02-30"}, "valid date"),
+        ({"dated": "2999-01-01"}, "This date is still to come."),
         ({"cohort": "999999"}, "Select a valid choice"),
         ({"citation": "x\0y"}, "Null characters"),
     ],
