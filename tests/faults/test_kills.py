@@ -134,9 +134,7 @@ def test_intake_accepts_while_valkey_is_away_and_the_sweep_finds_the_work(coupan
     settings.REDIS_URL, there = "unix:///nowhere/valkey.sock", settings.REDIS_URL
     case = filing_case("coupang-2025")
     raw = someone_else(case)
-    filed = filing.file_claim(
-        filing.Filing(filing.parse_submission(raw, case), "k"), case=case, door="api"
-    )
+    filed = filing.file_claim(filing.Filing(filing.parse_submission(raw, case), "k"), case=case, door="api")
     assert filed.fresh
     settings.REDIS_URL = there
     nudges.valkey.cache_clear()
