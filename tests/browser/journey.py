@@ -36,7 +36,7 @@ class Person:
             "name": {"name": self.name, "birth_date-year": year, "birth_date-month": month, "birth_date-day": day},
             "contact": {"email": self.email, "phone": self.phone},
             "address": {"address-postcode": "04524", "address-line": f"세종대로 {self.unique % 900 + 1}, 101동 1204호"},
-            "account": {"account-joined-year": "2019", "account-joined-month": "5"},
+            "account": {"account-email": self.email, "account-joined-year": "2019", "account-joined-month": "5"},
             "notices": {"notices": ["N3"]},
             "data": {"data_items": ["name", "email", "phone"], "entrance_code_stored": ["no"]},
             "damages": {"damages_sought": ["standard"]},
@@ -56,8 +56,8 @@ def english() -> Person:
 def begin(page: Page) -> None:
     """From the site's root, by links alone, to the first question."""
     page.goto("/")
-    page.locator(f'main a[href$="/cases/{SLUG}/"]').click()
-    page.locator('main a.button[href$="/claimant/"]').first.click()
+    follow(page, f'main a[href$="/cases/{SLUG}/"]')
+    follow(page, 'main a.button[href$="/claimant/"]')
 
 
 def place(page: Page) -> str:
@@ -77,9 +77,15 @@ def fill(page: Page, answers: dict[str, str | list[str]]) -> None:
                 page.locator(f'[name="{name}"][value="{value}"]').check()
 
 
+def follow(page: Page, selector: str) -> None:
+    """Click the first link or button that the selector names, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
 def send(page: Page) -> None:
     """Press the page's button."""
-    page.locator("main form button[type=submit]").first.click()
+    follow(page, "main form button[type=submit]")
 
 
 def go_on(page: Page, person: Person, *, until: str = "check") -> None:
@@ -111,7 +117,7 @@ def receipt(page: Page) -> tuple[str, str]:
 def look_up(page: Page, number: str, secret: str, birth: tuple[str, str, str]) -> None:
     """From the first page to the claim's status, or to what the page says instead."""
     page.goto("/")
-    page.locator('main a[href$="/status/"]').click()
+    follow(page, 'main a[href$="/status/"]')
     typed = dict(zip(("birth_date-year", "birth_date-month", "birth_date-day"), birth, strict=True))
     fill(page, {"claim_number": number, "receipt": secret, **typed})
     send(page)

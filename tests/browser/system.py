@@ -40,6 +40,27 @@ class System:
         assert row is not None
         return row[0]
 
+    @contextmanager
+    def refusing_to_store_claims(self) -> Iterator[None]:
+        """A database that answers every filing with an error meanwhile."""
+        self._execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$;"
+            "CREATE TRIGGER refuse BEFORE INSERT ON claims_claim FOR EACH ROW EXECUTE FUNCTION refuse()"
+        )
+        yield
+        self._execute("DROP TRIGGER refuse ON claims_claim; DROP FUNCTION refuse()")
+
+    def break_birth_date(self, number: str) -> None:
+        """Make a claimant's birth date unreadable, so that looking the claim up is an error of ours."""
+        self._execute(
+            "UPDATE claims_claimant SET birth_date = 'broken' WHERE id = "
+            f"(SELECT claimant_id FROM claims_claim WHERE number = '{number}')"
+        )
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self.environment["DATABASE_URL"]) as database:
+            database.execute(statement)
+
 
 @contextmanager
 def system(directory: Path) -> Iterator[System]:
