@@ -58,7 +58,7 @@ bench-pipeline: ## 100,000 imported claims verified by two workers
 
 screenshots: ## take the README's pictures again, from a running system
 	@$(install) test
-	$(bin)/python -m docs.screenshots
+	$(bin)/python -m tools.screenshots
 
 clean-data: ## delete the database, keys and logs under var/ (asks first)
 	@printf 'This deletes every claim, key and log under %s, for good. Type "delete": ' "$${REDRESS_VAR:-var}"; \
