@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.contrib.admin import AdminSite
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from claims.admin import (
@@ -38,6 +38,7 @@ View = Callable[..., HttpResponseBase]
 _SEEN_EVERY: Final = 60
 # A session ends after a working day even if it is never idle (ASVS 5.0, 7.3.2).
 _LONGEST_SESSION: Final = 12 * 3600
+_METHODS: Final = ("GET", "HEAD", "POST")
 
 
 class CounselSite(AdminSite):
@@ -61,6 +62,8 @@ class CounselSite(AdminSite):
         """Put a view behind the log-in, give it the reader's access, and answer its refusals in the site's frame."""
 
         def behind_log_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in _METHODS:
+                return HttpResponseNotAllowed(_METHODS)
             request.staff = access_of(request.user)  # type: ignore[attr-defined]
             try:
                 return view(request, *args, **kwargs)
