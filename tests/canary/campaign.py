@@ -17,7 +17,7 @@ from claims.crypto.sealing import DataKey, WrappedKey
 from claims.models import Case, CaseRole, Claim, Claimant, WorkItem
 from tests.canary import places
 from tests.canary.net import Net
-from tests.people import BODY
+from tests.people import answers
 from tests.serving import Answer, Site, Visitor, manage
 
 SLUG = "coupang-2025"
@@ -43,7 +43,7 @@ class Campaign:
     def person(self, door: str) -> dict[str, Any]:
         """A body of which every personal part is watched for: a child of known age, for whom an adult files."""
         net, born = self.net, timezone.localdate() - timedelta(days=365 * 15 + secrets.randbelow(700))
-        return BODY | {
+        return answers() | {
             "claimant_type": "minor_representative",
             "name": net.name(f"{door}: name"),
             "birth_date": net.day(f"{door}: birth date", born),
