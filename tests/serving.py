@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
 from http.cookies import SimpleCookie
@@ -33,10 +33,11 @@ def environment(**changes: str) -> dict[str, str]:
 
 def wait_until_disconnected(name: str) -> None:
     """Until PostgreSQL has noticed that a process (its PGAPPNAME) ended: a database in use cannot be removed."""
-    gives_up = time.monotonic() + 10
+    gives_up = time.monotonic() + 30
+    question = "SELECT state, wait_event, left(query, 80) FROM pg_stat_activity WHERE application_name = %s"
     with psycopg.connect(settings.DATABASE_URL, autocommit=True) as server:
-        while server.execute("SELECT 1 FROM pg_stat_activity WHERE application_name = %s", [name]).fetchone():
-            assert time.monotonic() < gives_up
+        while connected := server.execute(question, [name]).fetchall():
+            assert time.monotonic() < gives_up, f"{name} has ended and is still connected: {connected}"
             time.sleep(0.01)
 
 
@@ -201,6 +202,8 @@ def worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        process.terminate()
         process.wait(30)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # what may be left of its pool
         wait_until_disconnected(str(log)[-60:])
