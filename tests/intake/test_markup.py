@@ -149,8 +149,9 @@ def test_a_child_s_name_is_not_filled_in_from_the_parent_s_browser(coupang):
     assert "autocomplete" not in inputs["birth_date-year"]
 
 
-def test_the_stylesheet_is_small_and_loads_nothing():
-    css = Path(str(finders.find("intake/redress.css"))).read_bytes()
+def test_the_stylesheets_are_small_and_load_nothing():
+    names = ("redress.css", "form.css", "answers.css")
+    css = b"".join(Path(str(finders.find(f"intake/{name}"))).read_bytes() for name in names)
     assert len(gzip.compress(css)) <= 6 * 1024
     assert b"url(" not in css
     assert b"@import" not in css
