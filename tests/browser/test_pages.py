@@ -1,5 +1,7 @@
 """Every public page: axe finds nothing, nothing breaches the CSP, phones fit it, and it speaks one language."""
 
+import re
+
 import pytest
 
 from tests.browser.journey import (
@@ -17,6 +19,7 @@ from tests.browser.journey import (
     submit,
 )
 from tests.browser.watch import assert_accessible, inspect
+from tests.serving import Visitor
 
 pytestmark = pytest.mark.browser
 PEOPLE = pytest.mark.parametrize("person", [korean(), english()], ids=["in Korean", "in English"])
@@ -109,6 +112,21 @@ def test_pages_that_say_no_are_clean(windows, language):
     page.context.clear_cookies()
     fill(page, {"claimant_type": ["heir"]})
     send(page)  # without its cookie: 403
+    inspect(page, language=language)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_door_that_is_shut_for_a_while_says_when_it_opens(windows, running, language):
+    page = windows.open(language)
+    page.goto(f"/{language}/status/")
+    fill(page, {"claim_number": "R-22222-22222-2", "receipt": "x", "birth_date-year": "1990"})
+    neighbour = Visitor(running.site)  # behind the same network address
+    question = {"claim_number": "R-22222-22222-2", "receipt": "x", "birth_date": "1990-01-01"}
+    while neighbour.post_json("/api/v1/claim-status", question).status != 429:
+        assert len(neighbour.answers) < 100
+    send(page)
+    assert not page.locator("main form").count()
+    assert re.search(r"[1-9]\d* ?(second|초)", page.locator("main").inner_text())
     inspect(page, language=language)
 
 
