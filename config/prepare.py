@@ -66,6 +66,7 @@ def _static_files() -> None:
     settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
     with step("Static files collected"):
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.write_text(digest)
 
 
