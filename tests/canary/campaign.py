@@ -1,5 +1,6 @@
 """One campaign of distinctive personal data through every door of the real system, right and wrong."""
 
+import itertools
 import json
 import secrets
 import socket
@@ -39,10 +40,15 @@ class Campaign:
         #: Answers that nobody may read personal data in: of strangers, of staff who did not reveal, of errors.
         self.seen: list[Answer] = []
         self._read: set[int] = set()
+        #: No two people are born on one day, so that each is found by their own.
+        self._weeks = itertools.count()
 
     def person(self, door: str) -> dict[str, Any]:
         """A body of which every personal part is watched for: a child of known age, for whom an adult files."""
-        net, born = self.net, timezone.localdate() - timedelta(days=365 * 15 + secrets.randbelow(700))
+        net, born = (
+            self.net,
+            timezone.localdate() - timedelta(days=365 * 15 + 7 * next(self._weeks) + secrets.randbelow(7)),
+        )
         return answers() | {
             "claimant_type": "minor_representative",
             "name": net.name(f"{door}: name"),

@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import quote
 
+from django.utils import dateformat
+
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp949")
 _DIGESTS = ("md5", "sha1", "sha256", "sha512")
 #: Shorter ones would be found by chance.
@@ -70,6 +72,7 @@ class Net:
         written = [value.strftime(pattern) for pattern in ("%Y-%m-%d", "%Y%m%d", "%Y.%m.%d", "%Y/%m/%d", "%d/%m/%Y")]
         written += [f"{year}년 {month}월 {day}일", f"{year}. {month}. {day}", f"{day} {value:%B} {year}"]
         written += [f"{value:%B} {day}, {year}", f"{value:%b} {day}, {year}", f"{value:%b}. {day}, {year}"]
+        written.append(dateformat.format(value, "N j, Y"))  # Django's own: "Sept. 5, 2010"
         for spelled in written:
             self._watch(what, spellings(spelled))
         self._watch(what, {value.isoformat().encode()}, self._coarse)
