@@ -21,30 +21,13 @@ import psutil
 from benchmarks.people import People
 from benchmarks.servers import PROJECT, machine, scratch_system
 
-_COLUMNS = [
-    "external_ref",
-    "language",
-    "claimant_type",
-    "name",
-    "birth_date",
-    "email",
-    "phone",
-    "postcode",
-    "address",
-    "account_email",
-    "account_phone",
-    "notices",
-    "data_items",
-    "entrance_code_stored",
-    "damages_sought",
-    "submitted_at",
-]
-
 
 def write_csv(path: Path, size: int) -> None:
+    from claims.services.import_file import COLUMNS
+
     people = People(seed=size)
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, _COLUMNS)
+        writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         for number in range(size):
             writer.writerow(
