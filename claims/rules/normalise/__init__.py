@@ -5,7 +5,9 @@ duplicates are compared by. Each function returns None for what has no normal fo
 a normal form unchanged.
 """
 
+from claims.rules.normalise.births import birth_forms
 from claims.rules.normalise.emails import normal_email
+from claims.rules.normalise.mailboxes import mailbox
 from claims.rules.normalise.names import normal_name
 from claims.rules.normalise.phones import normal_phone
 
@@ -13,4 +15,4 @@ from claims.rules.normalise.phones import normal_phone
 #: change that alters a result, and re-key.
 NORMAL_FORM = 1
 
-__all__ = ["NORMAL_FORM", "normal_email", "normal_name", "normal_phone"]
+__all__ = ["NORMAL_FORM", "birth_forms", "mailbox", "normal_email", "normal_name", "normal_phone"]
