@@ -9,10 +9,22 @@ from claims.rules.normalise.births import birth_forms
 from claims.rules.normalise.emails import normal_email
 from claims.rules.normalise.mailboxes import mailbox
 from claims.rules.normalise.names import normal_name
+from claims.rules.normalise.person_names import PersonName, certainly_same_given, read_name, same_name
 from claims.rules.normalise.phones import normal_phone
 
 #: The version of these rules. A blind key is only comparable with one of the same version: raise it with any
 #: change that alters a result, and re-key.
 NORMAL_FORM = 1
 
-__all__ = ["NORMAL_FORM", "birth_forms", "mailbox", "normal_email", "normal_name", "normal_phone"]
+__all__ = [
+    "NORMAL_FORM",
+    "PersonName",
+    "birth_forms",
+    "certainly_same_given",
+    "mailbox",
+    "normal_email",
+    "normal_name",
+    "normal_phone",
+    "read_name",
+    "same_name",
+]
