@@ -1,0 +1,1 @@
+"""How well claims of one person are found, and nobody else's: `python -m benchmarks.linkage --help`."""
