@@ -1,0 +1,91 @@
+"""What becomes of a pair: the model says how likely, the family policy says what may follow without a person.
+
+The policy is law here and not a weight: two people with different given names are never linked by a machine, nor are
+two with different birth dates, however well everything else agrees. Families share address, telephone and mailbox;
+twins share the birth date too.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from claims.rules.matching.comparisons import ADDRESS, BIRTH, COMPARISONS, MAIL, MISSING, NAME, PHONE, Pattern
+from claims.rules.matching.model import MatchModel
+from claims.rules.matching.record import MatchRecord
+from claims.rules.normalise import PersonName, certainly_same_given
+
+
+class Band(StrEnum):
+    """What a pair is taken for."""
+
+    CERTAIN = "certain"
+    REVIEW = "review"
+    HOUSEHOLD = "household"
+    DISTINCT = "distinct"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A scored pair. `levels`: the level code of each comparison; `weight` in bits."""
+
+    weight: float
+    probability: float
+    band: Band
+    levels: dict[str, str]
+
+
+_SAME_NAMES: Final = frozenset(NAME.number_of(code) for code in ("same", "swapped"))
+#: A name that only sounds the same is linked when the spelling leaves no other reading (`confirmed`).
+_SOUNDING_NAMES: Final = frozenset(NAME.number_of(code) for code in ("same_sound", "respelled"))
+_SAME_BIRTHS: Final = frozenset({MISSING, *(BIRTH.number_of(code) for code in ("same", "swapped", "one_digit"))})
+_HOME: Final = (
+    (PHONE, PHONE.number_of("same")),
+    (MAIL, MAIL.number_of("same")),
+    (ADDRESS, ADDRESS.number_of("same_unit")),
+)
+
+
+def judge(pattern: Pattern, model: MatchModel) -> Judgement:
+    """Score a pattern and decide its band.
+
+    The band of a pattern whose names only sound alike holds once `confirmed` said so of the records; otherwise it is
+    a review.
+    """
+    probability = model.probability(pattern)
+    levels = {
+        comparison.code: comparison.level_code(number) for comparison, number in zip(COMPARISONS, pattern, strict=False)
+    }
+    return Judgement(model.weight(pattern), probability, _band(pattern, probability, model), levels)
+
+
+def needs_confirmation(pattern: Pattern) -> bool:
+    """Whether the records must be read again before a certain pair may be linked: `confirmed` then decides."""
+    return pattern[0] in _SOUNDING_NAMES or pattern[1] == MISSING
+
+
+def confirmed(a: MatchRecord, b: MatchRecord) -> bool:
+    """Whether two records of a certain pair cannot be two relatives'.
+
+    Given names that sound alike must leave no other reading, or they may be two sisters'. Without both birth dates a
+    name written in Latin letters on both sides may be father's and son's; Korean families do not pass names on.
+    """
+    if a.given != b.given and a.surname != b.given and not certainly_same_given(_name(a), _name(b)):
+        return False
+    return bool(a.birth and b.birth) or "hangul" in (a.script, b.script)
+
+
+def _band(pattern: Pattern, probability: float, model: MatchModel) -> Band:
+    name, birth = pattern[0], pattern[1]
+    may_link = (name in _SAME_NAMES or name in _SOUNDING_NAMES) and birth in _SAME_BIRTHS
+    if may_link and probability >= model.certain:
+        return Band.CERTAIN
+    if probability >= model.review:
+        return Band.REVIEW
+    at_home = any(pattern[COMPARISONS.index(part)] == number for part, number in _HOME)
+    return Band.HOUSEHOLD if at_home else Band.DISTINCT
+
+
+def _name(record: MatchRecord) -> PersonName:
+    return PersonName(
+        record.script, record.surname, record.given, record.middle, record.surname_sound, record.given_sound
+    )
