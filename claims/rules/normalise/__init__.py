@@ -5,6 +5,8 @@ duplicates are compared by. Each function returns None for what has no normal fo
 a normal form unchanged.
 """
 
+from claims.rules.normalise.addresses import read_address
+from claims.rules.normalise.addresses_parts import Address
 from claims.rules.normalise.births import birth_forms
 from claims.rules.normalise.emails import normal_email
 from claims.rules.normalise.mailboxes import mailbox
@@ -13,11 +15,13 @@ from claims.rules.normalise.person_names import PersonName, certainly_same_given
 from claims.rules.normalise.phones import normal_phone
 
 #: The version of these rules. A blind key is only comparable with one of the same version: raise it with any
-#: change that alters a result, and re-key.
-NORMAL_FORM = 1
+#: change that alters a result, and say in `claims.crypto.blind_forms` what its keys are made of. The workers then make
+#: all keys anew.
+NORMAL_FORM = 2
 
 __all__ = [
     "NORMAL_FORM",
+    "Address",
     "PersonName",
     "birth_forms",
     "certainly_same_given",
@@ -25,6 +29,7 @@ __all__ = [
     "normal_email",
     "normal_name",
     "normal_phone",
+    "read_address",
     "read_name",
     "same_name",
 ]

@@ -16,7 +16,7 @@ _LETTERS = (
     "- g g g n n n d r g m r r r b r m b b d d ng d d g d b -",
 )
 _INITIALS, _VOWELS, _FINALS = ([letter.strip("-") for letter in letters.split()] for letters in _LETTERS)
-#: English words in the names of Korean roads, which signs and letters write as English.
+#: Foreign words in the names of Korean roads, which Latin letters write as they are at home.
 _LOANS = {
     "월드컵": "worldcup",
     "올림픽": "olympic",
@@ -34,6 +34,7 @@ _LOANS = {
     "타워": "tower",
     "스포츠": "sports",
     "아시아드": "asiad",
+    "tehran": "teheran",
 }
 _LOAN = re.compile("|".join(_LOANS))
 _SYLLABLE = re.compile("[가-힣]")

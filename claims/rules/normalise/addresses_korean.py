@@ -1,0 +1,125 @@
+"""Korean addresses in Hangul: by road (도로명주소) and by lot (지번주소)."""
+
+import re
+
+from claims.rules.normalise.addresses_parts import Address, area_sound, number
+from claims.rules.normalise.addresses_sounds import place_sound
+from claims.rules.normalise.addresses_units import read_unit, unit
+
+_CITY = r"(?:특별시|광역시|특별자치시|시)"
+_PROVINCE = (
+    rf"(?:서울{_CITY}?|부산(?!진구){_CITY}?|대구{_CITY}?|인천{_CITY}?|대전{_CITY}?|울산{_CITY}?|세종{_CITY}?|광주광역시"
+    r"|광주(?=\s|[동서남북]구|광산구)|경기도?|강원(?:특별자치도|도)?|충청[남북]도|충[남북]도?|전라[남북]도|전[남북]도?"
+    r"|전북특별자치도|경상[남북]도|경[남북]도?|제주(?:특별자치도|도)|제주(?=\s|제주시|서귀포시))"
+)
+#: Most addresses: every part where it belongs, one space between, nothing to fold.
+_USUAL = re.compile(
+    rf"(?:{_PROVINCE} )?(?:([가-힣]{{2,5}}시) )?(?:([가-힣]{{1,5}}[군구]) )?(?:[가-힣]{{1,5}}[읍면] )?"
+    r"([가-힣]{1,12}(?:[0-9][로길]|[로길]))(?: ?([0-9]{1,4}(?:번?[가-하]?|번안)길))? ?([0-9]{1,5}+)(?:-([0-9]{1,4}+))?"
+    r"(?:,? (?:[가-힣]{2,15}[^\W0-9동층호] ){0,2}(?:제?([0-9]{1,4}|[A-Za-z])동 ?)?제?([0-9]{1,5})호)?"
+    r"(?: ?\([가-힣, ]*\))?"
+)
+#: A longer name without a district before it may have the district in it.
+_LONGEST_ALONE = 4
+_POSTCODE = re.compile(
+    r"^\W*(?:우편번호|우)?\W*(?:[0-9]{5}|[0-9]{3}-[0-9]{3})(?![0-9-])\W*(?=[가-힣])|(?<=\s)[0-9]{5}$"
+)
+_BRACKETS = re.compile(r"[(\[<{]([^()\[\]<>{}]*)[)\]>}]")
+_SEPARATORS = re.compile(r"[\s,;:()\[\]<>{}'\"_]+|(?<![0-9])\.|\.(?![0-9])")
+_SLASH = re.compile(r"\s*-\s*|(?<=[0-9])의\s?(?=[0-9])|(?<=[0-9])\s*/\s*(?=[0-9])")
+_FRONT = re.compile(rf"(?:(?:대한민국|한국|korea)\s*)?(?:{_PROVINCE}(?:\s+|$|(?=[가-힣]{{1,6}}[시군구])))?")
+_SUB = r"[0-9]{1,4}\s?(?:번\s?[가-하안]?|[가-하안])?\s?길"
+_NAME = r"(?:^|(?<=\s))(?=[가-힣a-z]|[0-9][.·])(?P<name>[가-힣a-z0-9.·]{1,24}?(?:\s[0-9]{1,3})?(?:로|길))"
+#: What is told after a number that is none of a building or a lot: 101동, 3층, 을지로 3가.
+_NO_NUMBER = r"[0-9]|-[0-9]|\s?[동호층](?![가-힣])|\s?가(?![가-힣-])"
+_ROAD = re.compile(
+    rf"{_NAME}\s?(?:(?P<sub>{_SUB})(?=\s?(?:지하\s?)?[0-9]))?"
+    r"\s?(?P<below>지하\s?)?(?P<first>[0-9]{1,5}+)(?:-(?P<second>[0-9]{1,4}+)(?!\s?[동호층]))?"
+    rf"(?!{_NO_NUMBER}|\s?번?[가-하안]?길(?![가-힣]))"
+)
+_ROAD_ALONE = re.compile(rf"{_NAME}\s?(?P<sub>{_SUB})?(?=\s|$)")
+_LOT = re.compile(
+    r"(?:^|(?<=\s))(?P<name>[가-힣]{1,12}?(?:(?:제?[0-9]{1,2})?[동리가]|\s[0-9]가))\s?(?P<hill>산\s?)?(?P<first>[0-9]{1,5}+)"
+    r"(?:\s?번지)?(?:-(?P<second>[0-9]{1,4}+)(?!\s?[동호층])|(?<=번지)\s?(?P<lot>[0-9]{1,2})\s?호)?"
+    rf"(?!{_NO_NUMBER})(?:\s?번지)?"
+)
+_LOT_ALONE = re.compile(r"(?:^|(?<=\s))(?P<name>[가-힣]{1,12}(?:제?[0-9]{1,2})?(?:동|리|가))(?=\s|$)")
+#: City, district and town that stand before a road or a district without a space.
+_GLUED = re.compile(
+    r"((?:[가-힣]{2,4}?시)?(?:[가-힣]{2,4}?[군구])?)(?:[가-힣]{2,4}?[읍면])?([가-힣]{1,}[0-9]*(?:로|길|동|리|가))"
+)
+_ADMINISTRATIVE = re.compile(r"(?<=[가-힣])제?[0-9]{1,2}동$")
+
+
+def read_usual(line: str) -> Address | None:
+    """Return the address of a line that holds no surprise; None for every other, which may still be an address."""
+    found = _USUAL.fullmatch(line)
+    if found is None:
+        return None
+    city, district, road, sub, first, second, wing, flat = found.groups()
+    area = district or city
+    if area is None and len(road) > _LONGEST_ALONE:
+        return None
+    return Address(
+        place_sound(road + sub if sub else road),
+        first if second is None and first[0] != "0" else number(first, second),
+        unit(wing and wing.lower(), flat) if flat else "",
+        area_sound(area) if area else "",
+    )
+
+
+def read_korean(folded: str) -> Address | None:
+    """Return the address that a folded line with Hangul tells, or None where it tells no road, lot or area."""
+    bracketed = " ".join(_BRACKETS.findall(folded))
+    text = _plain(_BRACKETS.sub(" ", folded)) or _plain(bracketed)
+    text = text[_FRONT.match(text).end() :]  # type: ignore[union-attr]  # everything in it is optional
+    found = _ROAD.search(text) or _LOT.search(text) or _ROAD_ALONE.search(text) or _last(_LOT_ALONE, text)
+    if found is None:
+        area = _area(text.split())
+        return Address("", "", "", area) if area else None
+    parts = found.groupdict()
+    name, rest = parts["name"], text[found.end() :]
+    before = text[: found.start()].split()
+    glued = _GLUED.fullmatch(name)
+    if glued and glued[1]:
+        before.append(glued[1])
+        name = glued[2]
+    inside = read_unit(rest) or (read_unit(_plain(bracketed)) if bracketed else "")
+    return Address(_road(name, parts), _number(parts), inside, _area(before))
+
+
+def _plain(text: str) -> str:
+    """One space between words, one hyphen between numbers, no postcode."""
+    spaced = _SLASH.sub("-", _SEPARATORS.sub(" ", text)).strip()
+    return _POSTCODE.sub("", spaced).strip()
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(reversed([*pattern.finditer(text)]), None)
+
+
+def _road(name: str, parts: dict[str, str | None]) -> str:
+    if sub := parts.get("sub"):
+        name += sub.replace(" ", "")
+    return place_sound(_ADMINISTRATIVE.sub("동", name))
+
+
+def _number(parts: dict[str, str | None]) -> str:
+    first = parts.get("first")
+    if first is None:
+        return ""
+    below = "b" if parts.get("below") else "san" if parts.get("hill") else ""
+    return below + number(first, parts.get("second") or parts.get("lot"))
+
+
+def _area(words: list[str]) -> str:
+    """The narrowest of the cities, counties and districts among the words before a road or a lot."""
+    for suffixes in ("구군", "시"):
+        for word in reversed(words):
+            if len(word) > 1 and word[-1] in suffixes and word.isalpha():
+                return area_sound(_GLUED_AREA.sub("", word))
+    named = [word for word in words if 2 <= len(word) <= 3 and word[-1] not in "동읍면리" and word.isalpha()]
+    return area_sound(named[-1]) if named else ""
+
+
+_GLUED_AREA = re.compile(r"^[가-힣]{2,4}?시(?=[가-힣]{1,4}[군구]$)")
