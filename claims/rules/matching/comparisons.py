@@ -1,8 +1,8 @@
 """How two records are compared: for each part of a person an ordered list of levels, the closest first.
 
 Every level is written twice, side by side: as SQL over `<column>_l` and `<column>_r` for the full match (nothing but
-equality, `levenshtein`, `substr` and arithmetic, so that DuckDB and Spark read it alike), and as Python for the check on
-arrival. A test holds the two to the same answer. Levels are numbered as Splink numbers them: the closest has the
+equality, `levenshtein`, `substr` and arithmetic, so that DuckDB and Spark read it alike), and as Python for the check
+on arrival. A test holds the two to the same answer. Levels are numbered as Splink numbers them: the closest has the
 highest number, "nothing fits" is 0, a part that either side lacks is -1.
 """
 

@@ -4,8 +4,10 @@ On arrival they become blind keys; in the full match they are hashed in the work
 """
 
 from enum import StrEnum
+from typing import Final
 
 from claims.rules.matching.record import MatchRecord
+from claims.rules.normalise.korean_words import surname_sound
 
 
 class BlockKey(StrEnum):
@@ -23,6 +25,13 @@ class BlockKey(StrEnum):
     NAME_LOCAL = "name_local"
 
 
+#: Half of all Koreans share five of these: with a birth date they join strangers by the million and find nobody whom
+#: no other key finds.
+_CROWDED: Final = frozenset(
+    map(surname_sound, "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민")
+)
+
+
 def block_keys(record: MatchRecord) -> list[tuple[BlockKey, str]]:
     """Every block key of a record, without repeats. Names enter by sound, so scripts meet, and in either order."""
     keys = [(BlockKey.PHONE, phone) for phone in (record.phone_1, record.phone_2) if phone]
@@ -35,7 +44,7 @@ def block_keys(record: MatchRecord) -> list[tuple[BlockKey, str]]:
             # A wrong year leaves the day, a wrong day leaves the month.
             keys.append((BlockKey.NAME_MONTH_DAY, f"{name}|{record.birth[4:]}"))
             keys.append((BlockKey.NAME_MONTH, f"{name}|{record.birth[:6]}"))
-        if record.surname_sound:
+        if record.surname_sound and record.surname_sound not in _CROWDED:
             keys.append((BlockKey.SURNAME_BIRTH, f"{record.surname_sound}|{day}"))
         if record.given_sound:
             keys.append((BlockKey.GIVEN_BIRTH, f"{record.given_sound}|{day}"))

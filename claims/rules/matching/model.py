@@ -1,9 +1,10 @@
 """The matching model: frozen numbers that turn a pattern of agreement into a weight and a probability.
 
-A model has two stages, and both are tables that a person can read. The first is Fellegi and Sunter's: each level of each
-comparison has its probability among duplicates (m) and among other candidate pairs (u), and gives log2(m/u) points.
-The second corrects what the first gets wrong by taking the comparisons as independent (a family shares address, phone
-and mailbox at once): points for two levels together, learnt from decided pairs. Committed models lie in `models/`.
+A model has two stages, and both are tables that a person can read. The first is Fellegi and Sunter's: each level of
+each comparison has its probability among duplicates (m) and among other candidate pairs (u), and gives log2(m/u)
+points. The second corrects what the first gets wrong by taking the comparisons as independent (a family shares
+address, phone and mailbox at once): points for two levels together, learnt from decided pairs. Committed models lie
+in `models/`.
 """
 
 import json
