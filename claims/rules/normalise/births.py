@@ -25,6 +25,6 @@ def birth_forms(iso: str) -> tuple[str, str]:
     else:
         return "", ""
     swapped = _SWAPPED.get(day)
-    if swapped is None or not year.isdigit() or (day == "0229" and not isleap(int(year))):
+    if swapped is None or not year.isdigit() or year == "0000" or (day == "0229" and not isleap(int(year))):
         return "", ""
     return year + day, swapped and year + swapped

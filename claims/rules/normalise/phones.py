@@ -9,19 +9,24 @@ from claims.rules.normalise.text import visible
 
 _MAXIMUM_LENGTH = 64
 _REGION = "KR"
-_PUNCTUATION = dict.fromkeys(map(ord, " -.()‐‑‒–—―−"))
+#: The last two are what NFKC makes of ㅡ and ㆍ, typed for a dash and a middle dot.
+_PUNCTUATION = dict.fromkeys(map(ord, " -.()_·‐‑‒–—―−\u1173\u119e"))
 _DIGITS = re.compile(r"\+?[0-9]{4,20}")
 #: A Korean mobile as most are typed, and as spreadsheets leave it (without its first 0). `phonenumbers` takes
 #: 20 µs for what this does in one; a test holds the two to the same answer (010-597 to 010-599 are not given out).
 _KOREAN_MOBILE = re.compile(r"(?:\+82|0082)?0?((?!1059[7-9])1[016789][0-9]{7,8})")
 
 
+#: How one dials abroad by a Korean carrier, and Korea from North America.
+_ABROAD = re.compile(r"(?:001|00700)(?=[1-9])|011(?=82)")
+
+
 def normal_phone(text: str) -> str | None:
     """Return the number in E.164 (+821012345678), or None for what is no valid number.
 
     A number without a country code is Korean; `+82`, `0082` and `0` are the same beginning. `00` is `+`, as most of
-    the world writes it; the codes by which Korean carriers dial abroad (001, 00700) are not read. Extensions and
-    letters are no part of a number.
+    the world writes it; only where that is no number, the codes by which Korean carriers dial abroad (001, 00700), and
+    North America dials Korea (011 82), are read as +, too. Extensions and letters are no part of a number.
     """
     compact = _compact(text)
     if compact is None:
@@ -29,7 +34,10 @@ def normal_phone(text: str) -> str | None:
     mobile = _KOREAN_MOBILE.fullmatch(compact)
     if mobile:
         return f"+82{mobile[1]}"
-    return _valid(f"+{compact[2:]}" if compact.startswith("00") else compact)
+    valid = _valid(f"+{compact[2:]}" if compact.startswith("00") else compact)
+    if valid is None and (dialled := _ABROAD.match(compact)):
+        return _valid(f"+{compact[dialled.end() :]}")
+    return valid
 
 
 def _compact(text: str) -> str | None:
