@@ -34,9 +34,9 @@ class Judgement:
     levels: dict[str, str]
 
 
-_SAME_NAMES: Final = frozenset(NAME.number_of(code) for code in ("same", "swapped"))
-#: A name that only sounds the same is linked when the spelling leaves no other reading (`confirmed`).
-_SOUNDING_NAMES: Final = frozenset(NAME.number_of(code) for code in ("same_sound", "respelled"))
+_SAME_NAMES: Final = frozenset(NAME.number_of(code) for code in ("same", "swapped", "surname_slip"))
+#: A given name that only sounds the same is linked when the spelling leaves no other reading (`confirmed`).
+_SOUNDING_NAMES: Final = frozenset(NAME.number_of(code) for code in ("same_sound", "respelled", "given_same"))
 _SAME_BIRTHS: Final = frozenset({MISSING, *(BIRTH.number_of(code) for code in ("same", "swapped", "one_digit"))})
 _HOME: Final = (
     (PHONE, PHONE.number_of("same")),

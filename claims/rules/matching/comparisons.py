@@ -64,6 +64,11 @@ def _same_middle(a: Record, b: Record) -> bool:
     return not a.middle or not b.middle or a.middle[0] == b.middle[0]
 
 
+def _spelt_out(a: Record, b: Record) -> bool:
+    return len(a.given_letters) > 1 and len(b.given_letters) > 1  # an initial stands for many names
+
+
+_SPELT_OUT_SQL = "length(given_letters_l) > 1 and length(given_letters_r) > 1"
 _MIDDLE_SQL = "(middle_l = '' or middle_r = '' or substr(middle_l, 1, 1) = substr(middle_r, 1, 1))"
 
 NAME: Final = Comparison(
@@ -73,13 +78,13 @@ NAME: Final = Comparison(
     (
         Level(
             "same",
-            f"surname_l = surname_r and given_l = given_r and {_MIDDLE_SQL}",
-            lambda a, b: a.surname == b.surname and a.given == b.given and _same_middle(a, b),
+            f"surname_l = surname_r and given_l = given_r and {_MIDDLE_SQL} and {_SPELT_OUT_SQL}",
+            lambda a, b: a.surname == b.surname and a.given == b.given and _same_middle(a, b) and _spelt_out(a, b),
         ),
         Level(
             "swapped",
-            f"surname_l = given_r and given_l = surname_r and {_MIDDLE_SQL}",
-            lambda a, b: a.surname == b.given and a.given == b.surname and _same_middle(a, b),
+            f"surname_l = given_r and given_l = surname_r and {_MIDDLE_SQL} and {_SPELT_OUT_SQL}",
+            lambda a, b: a.surname == b.given and a.given == b.surname and _same_middle(a, b) and _spelt_out(a, b),
         ),
         Level(
             "same_sound",
@@ -135,8 +140,8 @@ NAME: Final = Comparison(
         ),
         Level(
             "given_same",
-            "given_sound_l = given_sound_r",
-            lambda a, b: a.given_sound == b.given_sound,
+            f"given_sound_l = given_sound_r and {_SPELT_OUT_SQL}",
+            lambda a, b: a.given_sound == b.given_sound and _spelt_out(a, b),
         ),
         Level(
             "surname_same",
