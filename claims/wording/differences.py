@@ -89,11 +89,11 @@ def _aligned(left: str, right: str) -> list[tuple[str, str]]:
     aligned = []
     row, column = len(left), len(right)
     while row or column:
-        here = costs[row][column]
-        if row and column and here == costs[row - 1][column - 1] + (not _same(left[row - 1], right[column - 1])):
+        left_over = costs[row][column]
+        if row and column and left_over == costs[row - 1][column - 1] + (not _same(left[row - 1], right[column - 1])):
             row, column = row - 1, column - 1
             aligned.append((left[row], right[column]))
-        elif row and here == costs[row - 1][column] + 1:
+        elif row and left_over == costs[row - 1][column] + 1:
             row -= 1
             aligned.append((left[row], ""))
         else:
