@@ -43,7 +43,7 @@ def settings(model: MatchModel) -> SettingsCreator:
 
 
 def level_points(model: MatchModel) -> dict[str, dict[int, float]]:
-    """For each part the points of each level number as Splink is given them, all different; Splink's own 0 is missing."""
+    """For each part the points of each level number, all different. Missing has none: it is Splink's own 0."""
     return {
         part: _apart({number: math.log2(m / u) for number, (m, u) in _numbered(part, model).items()}) for part in PARTS
     }
