@@ -6,7 +6,10 @@ import time
 from celery import shared_task
 from django.db import OperationalError
 
-from claims.services import filing, nudges, work, work_kinds
+from claims.crypto.blind_forms import FormUnknown
+from claims.crypto.keyring import KeyUnavailable
+from claims.services import filing, indexing, nudges, work, work_kinds
+from claims.services.actors import WORKER
 
 log = logging.getLogger(__name__)
 
@@ -42,3 +45,24 @@ def sweep_work() -> None:
 def purge_answers() -> None:
     """Forget sealed replies of the public doors once nobody retries them any more."""
     filing.purge_answers()
+
+
+@shared_task(name="claims.tasks.reindex")
+def reindex() -> None:
+    """Bring all blind keys to the present normal form, and go on with whatever re-index has been begun, for one turn.
+
+    Ordinarily two small queries. Run by several workers at once, they take turns.
+    """
+    ends = time.monotonic() + _TURN_SECONDS
+    try:
+        if begun := indexing.begin(actor=WORKER):
+            log.info("reindex_begun", extra={"generation": begun.number, "normal_form": begun.normal_form})
+        while indexing.step() is indexing.Turn.WORKED:
+            if time.monotonic() > ends:
+                reindex.delay()
+                break
+    except OperationalError as error:
+        log.error("database_unavailable", exc_info=error, extra={"kind": "reindex"})
+    except (KeyUnavailable, FormUnknown) as error:
+        # Another worker may have what this one lacks; `keys status` tells which keys are missing.
+        log.error("reindex_unable", extra={"error": type(error).__name__})

@@ -12,6 +12,8 @@ app.conf.update(settings.CELERY)
 app.conf.beat_schedule = {
     # Lost nudges, expired leases and due retries: found here within seconds. Two schedulers at once only nudge twice.
     "sweep-work": {"task": "claims.tasks.sweep_work", "schedule": 5.0, "options": {"expires": 30}},
+    # A re-index that waits for claims to be matched goes on at the next turn.
+    "reindex": {"task": "claims.tasks.reindex", "schedule": 5.0, "options": {"expires": 5}},
     "purge-answers": {"task": "claims.tasks.purge_answers", "schedule": 3600.0, "options": {"expires": 1800}},
 }
 app.autodiscover_tasks(["claims"])

@@ -2,6 +2,8 @@
 
 The ring is JSON, from the environment or a file: `{"encryption": {"1": <base64>, "2": …}, "index": {"1": …}}`.
 The highest encryption version is the active one: new data keys are wrapped with it; older versions only unwrap.
+Which index version blind keys are made with is a matter of their generation (`claims.crypto.blind`), and digests that
+are compared for ever, such as those of receipts, stay with the lowest.
 """
 
 import base64
@@ -51,8 +53,13 @@ class KeyRing:
         return max(self.encryption)
 
     @property
-    def index_version(self) -> int:
-        """The version that new blind keys are made with."""
+    def first_index(self) -> int:
+        """The index version of the digests that cannot be made anew: receipts, idempotency keys, imported files."""
+        return min(self.index)
+
+    @property
+    def newest_index(self) -> int:
+        """The index version that a re-index leads to."""
         return max(self.index)
 
     def derive(self, purpose: str, *, version: int | None = None) -> bytes:
@@ -62,9 +69,15 @@ class KeyRing:
             raise KeyUnavailable("encryption", wanted)
         return _expand(self.encryption[wanted], purpose)
 
-    def derive_index(self, purpose: str) -> bytes:
-        """A 256-bit key for one blind field or lookup. It does not change when encryption keys are rotated."""
-        return _expand(self.index[self.index_version], purpose)
+    def derive_index(self, purpose: str, *, version: int | None = None) -> bytes:
+        """A 256-bit key for one blind field or digest, from the index key of the version (default: the first).
+
+        It changes neither when encryption keys are rotated nor when an index key is added.
+        """
+        wanted = version or self.first_index
+        if wanted not in self.index:
+            raise KeyUnavailable("index", wanted)
+        return _expand(self.index[wanted], purpose)
 
 
 @lru_cache(maxsize=256)
@@ -153,6 +166,14 @@ def ring_with(version: int) -> KeyRing | None:
     """The ring if it has an encryption key of this version, looked up in its source once more; None if it has not."""
     for ring in (_loader, _loader.look):
         if version in (known := ring()).encryption:
+            return known
+    return None
+
+
+def ring_with_index(version: int) -> KeyRing | None:
+    """The ring if it has an index key of this version, looked up in its source once more; None if it has not."""
+    for ring in (_loader, _loader.look):
+        if version in (known := ring()).index:
             return known
     return None
 

@@ -14,15 +14,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from claims.crypto.blind import BlindField, blind_key
 from claims.demonstration.people import People, Person
 from claims.models import Case, Claim, ConflictParty, WorkItem
 from claims.queries.filing_terms import FilingCase, filing_case
-from claims.rules.normalise import normal_name
 from claims.rules.stages import ClaimStage
 from claims.rules.submission import parse
 from claims.services import filing, work
 from claims.services.actors import WORKER, Actor
+from claims.services.conflicts import list_party
 from claims.services.moves import move_claim
 from claims.services.work_kinds import HANDLERS
 
@@ -76,11 +75,7 @@ def list_conflicts(people: Iterable[Person], case: Case) -> None:
     """Put people on the case's list of conflicts, by the blind key of their names."""
     kinds = ConflictParty.Kind.values
     for place, person in enumerate(people):
-        name = normal_name(person.name)
-        assert name is not None
-        ConflictParty.objects.get_or_create(
-            case=case, kind=kinds[place % len(kinds)], name_key=blind_key(BlindField.NAME, name)
-        )
+        list_party(case_id=case.pk, name=person.name, kind=kinds[place % len(kinds)])
 
 
 def judge(parts: Sequence[Part], case: Case, report: Report) -> None:

@@ -132,6 +132,8 @@ class ConflictParty(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="conflict_parties")
     kind = models.CharField(max_length=30, choices=Kind.choices)
     name_key = models.UUIDField()
+    # The generation that the key was made in. It cannot be made anew, for the name itself is not kept.
+    generation = models.PositiveSmallIntegerField(db_default=1)
 
     class Meta:
         constraints = [

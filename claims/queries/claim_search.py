@@ -13,8 +13,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from claims.crypto.blind import BlindField, blind_key
-from claims.rules.normalise import normal_email, normal_name, normal_phone
+from claims.crypto.blind_forms import typed_keys
+from claims.queries.generations import asked_generations
 from claims.rules.stages import ClaimStage
 
 PAGE_ROWS: Final = 50
@@ -149,19 +149,20 @@ class SearchKeys:
 
     @property
     def subject(self) -> UUID | None:
-        """The key that stands for what was searched in the records: equal searches have equal ones."""
+        """The key that stands for what was searched in the records: equal searches under one generation have equal
+        ones."""
         return next((keys[0] for keys in self.keys.values()), None)
 
 
 def search_keys(typed: str) -> SearchKeys:
-    """Return the blind keys of whatever the text can be: an e-mail address, a phone number, a name."""
+    """Return the blind keys of whatever the text can be: an e-mail address, a phone number, a name. One query.
+
+    Raises KeyUnavailable when the key ring lacks the current generation's index key.
+    """
     keys: dict[str, tuple[UUID, ...]] = {}
-    if email := normal_email(typed):
-        keys["email"] = (blind_key(BlindField.EMAIL, email), blind_key(BlindField.ACCOUNT_EMAIL, email))
-    if phone := normal_phone(typed):
-        keys["phone"] = (blind_key(BlindField.PHONE, phone), blind_key(BlindField.ACCOUNT_PHONE, phone))
-    if not keys and (name := normal_name(typed)):
-        keys["name"] = (blind_key(BlindField.NAME, name),)
+    for generation in asked_generations():
+        for kind, made in typed_keys(typed, generation).items():
+            keys[kind] = (*keys.get(kind, ()), *made)
     return SearchKeys(keys, typed.strip())
 
 

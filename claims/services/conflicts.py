@@ -1,12 +1,18 @@
-"""The list of people whose claims would be a conflict of interest (rule 21). Their names are hashed, never stored."""
+"""The list of people whose claims would be a conflict of interest (rule 21). Their names are hashed, never stored.
 
+So a listed name's key can never be made anew: it stays in the generation it was made in, and whoever compares makes the
+other side's key in that generation.
+"""
+
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 
-from claims.crypto.blind import BlindField, blind_key
+from claims.crypto.blind import BlindField, Generation
+from claims.crypto.blind_forms import name_key
 from claims.models import BlindKey, Case, ConflictParty, WorkItem
-from claims.rules.normalise import normal_name
+from claims.queries.generations import asked_generations, conflict_generations
 from claims.services import audit, nudges, work
 from claims.services.actors import Actor
 
@@ -22,12 +28,23 @@ class ConflictRefused(Exception):
 @transaction.atomic
 def add_conflict_party(*, case_id: int, name: str, kind: str, actor: Actor) -> int:
     """Put a name on a case's list and queue the claims of that name again; returns how many. Raises ConflictRefused."""
-    key = _key(name, kind)
+    _check(name, kind)
     Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    _party, made = ConflictParty.objects.get_or_create(case_id=case_id, kind=kind, name_key=key)
-    if not made:
+    if not list_party(case_id=case_id, name=name, kind=kind):
         raise ConflictRefused("already_listed")
-    return _verify_again(case_id, key, kind, "conflict.add", actor)
+    return _verify_again(case_id, name, kind, "conflict.add", actor)
+
+
+def list_party(*, case_id: int, name: str, kind: str) -> bool:
+    """Put a name on a case's list, in the caller's transaction; False when it is there already."""
+    if _listed(case_id, name, kind):
+        return False
+    current, *_ = asked_generations()
+    (key,) = _keys(name, [current])
+    _party, made = ConflictParty.objects.get_or_create(
+        case_id=case_id, kind=kind, name_key=key, defaults={"generation": current.number}
+    )
+    return made
 
 
 @transaction.atomic
@@ -36,28 +53,41 @@ def remove_conflict_party(*, case_id: int, name: str, kind: str, actor: Actor) -
 
     Raises ConflictRefused.
     """
-    key = _key(name, kind)
+    _check(name, kind)
     Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    removed, _rows = ConflictParty.objects.filter(case=case_id, kind=kind, name_key=key).delete()
-    if not removed:
+    listed = _listed(case_id, name, kind)
+    if not listed:
         raise ConflictRefused("not_listed")
-    return _verify_again(case_id, key, kind, "conflict.remove", actor)
+    ConflictParty.objects.filter(pk__in=listed).delete()
+    return _verify_again(case_id, name, kind, "conflict.remove", actor)
 
 
-def _key(name: str, kind: str) -> UUID:
+def _check(name: str, kind: str) -> None:
     if kind not in ConflictParty.Kind.values:
         raise ConflictRefused("kind_unknown")
-    normal = normal_name(name)
-    if normal is None:
+    if not _keys(name, asked_generations()):
         raise ConflictRefused("name_unreadable")
-    return blind_key(BlindField.NAME, normal)
 
 
-def _verify_again(case_id: int, key: UUID, kind: str, action: str, actor: Actor) -> int:
+def _listed(case_id: int, name: str, kind: str) -> list[int]:
+    """The rows of a name, whichever generations their keys were made in."""
+    keys = _keys(name, conflict_generations(case_id))
+    return list(ConflictParty.objects.filter(case=case_id, kind=kind, name_key__in=keys).values_list("pk", flat=True))
+
+
+def _keys(name: str, generations: Iterable[Generation]) -> list[UUID]:
+    made = (name_key(name, generation) for generation in generations)
+    return [key for key in made if key is not None]
+
+
+def _verify_again(case_id: int, name: str, kind: str, action: str, actor: Actor) -> int:
     """Queue those that were judged before. A claim whose judgement is under way reads the list under its own lock and
     may miss the change, so it is queued as well: doing it twice changes nothing."""
+    keys = _keys(name, asked_generations())
     touched = list(
-        BlindKey.objects.filter(value=key, field=BlindField.NAME, claim__case=case_id).values_list("claim", flat=True)
+        BlindKey.objects.filter(value__in=keys, field=BlindField.NAME, claim__case=case_id)
+        .values_list("claim", flat=True)
+        .distinct()
     )
     work.add(WorkItem.Kind.VERIFY, touched)
     audit.record(

@@ -1,5 +1,6 @@
 """One submission as the rows that store it: sealed fields, blind keys, digests. Pure computation, no database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -7,12 +8,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from claims.crypto.blind import BlindField, blind_key, keyed_digest
+from claims.crypto.blind import BlindField, keyed_digest
+from claims.crypto.blind_forms import person_keys
 from claims.crypto.sealing import DataKey
 from claims.models import Claim, Claimant
 from claims.queries.filing_terms import FilingCase
+from claims.queries.generations import filing_generations
 from claims.rules.ids import new_claim_number, new_id, new_receipt, read_receipt
-from claims.rules.normalise import normal_email, normal_name, normal_phone
+from claims.rules.matching import Person
 from claims.rules.submission import Submission, canonical
 
 if TYPE_CHECKING:
@@ -48,7 +51,8 @@ class NewClaim:
     external_ref: str | None
     submitted_at: datetime | None
     on_file: bool
-    blind_keys: dict[UUID, BlindField] = field(default_factory=dict)
+    blind_keys: Mapping[int, Mapping[UUID, BlindField]] = field(default_factory=dict)
+    """By the number of their generation."""
 
 
 def new_claim(
@@ -98,29 +102,17 @@ def new_claim(
     )
 
 
-def blind_keys(submission: Submission) -> dict[UUID, BlindField]:
-    """Every blind key under which this submission can be found. What has no normal form has no key."""
-    name = normal_name(submission.name)
-    emails = _normal(normal_email, submission.email, submission.account_email)
-    phones = _normal(normal_phone, submission.phone, submission.account_phone)
-    keys: dict[UUID, BlindField] = {}
-
-    def add(kind: BlindField, *values: str | None) -> None:
-        if all(values):
-            keys[blind_key(kind, *(value for value in values if value))] = kind
-
-    add(BlindField.NAME, name)
-    add(BlindField.EMAIL, emails[0])
-    add(BlindField.ACCOUNT_EMAIL, emails[1])
-    add(BlindField.PHONE, phones[0])
-    add(BlindField.ACCOUNT_PHONE, phones[1])
-    if submission.birth_date:
-        born = submission.birth_date.isoformat()
-        for phone in set(phones):
-            add(BlindField.NAME_BIRTH_PHONE, name, born, phone)
-        for email in set(emails):
-            add(BlindField.NAME_BIRTH_EMAIL, name, born, email)
-    return keys
+def blind_keys(submission: Submission) -> dict[int, dict[UUID, BlindField]]:
+    """Every blind key under which this submission can be found, by generation."""
+    person = Person(
+        name=submission.name,
+        birth_date=submission.birth_date.isoformat() if submission.birth_date else None,
+        phones=(submission.phone, submission.account_phone),
+        emails=(submission.email, submission.account_email),
+        address=submission.address_line,
+        postcode=submission.postcode,
+    )
+    return {generation.number: person_keys(person, generation) for generation in filing_generations()}
 
 
 def _person_values(submission: Submission) -> dict[str, str | None]:
@@ -162,8 +154,3 @@ def _seal(data_key: DataKey, table: str, row: UUID, values: dict[str, str | None
         name: data_key.seal(value, table=table, row=row, field=name) if value else None
         for name, value in values.items()
     }
-
-
-def _normal(normal_form: "object", *values: str | None) -> list[str | None]:
-    assert callable(normal_form)
-    return [normal_form(value) if value else None for value in values]

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,10 @@ from claims.crypto.keyring import LOOK_SECONDS, KeyUnavailable, key_ring, new_ke
 from claims.crypto.sealing import DataKey, DecryptionFailed, WrappedKey
 from claims.services import audit
 from claims.services.actors import OPERATOR
+
+# The kinds of keys in a ring.
+ENCRYPTION, INDEX = "encryption", "index"
+_SUBJECTS = {ENCRYPTION: "key", INDEX: "index_key"}
 
 BATCH = 500
 _LOCK = 0x7265_6B79  # any number that no other advisory lock of this project uses
@@ -83,11 +88,11 @@ def ring_is_ours() -> bool:
     return _own_file() is not None
 
 
-def add_key() -> int:
-    """Add a fresh key-encryption key to the system's own ring file; returns its version, which is active from now on.
+def add_key(kind: str = ENCRYPTION) -> int:
+    """Add a fresh key to the system's own ring file; returns its version.
 
-    The file is replaced whole, and is on disk before anything is wrapped with the key. Two at once add one after the
-    other. Raises RingNotOurs.
+    An encryption key is active from now on; an index key waits for a re-index. The file is replaced whole, and is on
+    disk before anything is made with the key. Two at once add one after the other. Raises RingNotOurs.
     """
     file = _own_file()
     if file is None:
@@ -95,21 +100,24 @@ def add_key() -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        content = json.loads(file.read_text())
-        version = max(int(known) for known in content["encryption"]) + 1
-        content["encryption"][str(version)] = new_key()
-        audit.record("keys.add", actor=OPERATOR, subject_type="key", subject_id=version)
+        content, version = _with_another(file.read_text(), kind)
+        audit.record("keys.add", actor=OPERATOR, subject_type=_SUBJECTS[kind], subject_id=version)
         _replace(file, json.dumps(content, indent=1))
     reload_key_ring()
     return version
 
 
-def ring_with_another_key() -> str:
-    """The ring as JSON with one more key-encryption key, to be put where the ring comes from."""
+def ring_with_another_key(kind: str = ENCRYPTION) -> str:
+    """The ring as JSON with one more key, to be put where the ring comes from."""
     source = settings.KEY_RING_SOURCE
-    content = json.loads(source.text if source.text is not None else Path(str(source.file)).read_text())
-    version = max(int(known) for known in content["encryption"]) + 1
-    return json.dumps({"encryption": content["encryption"] | {str(version): new_key()}, "index": content["index"]})
+    content, _ = _with_another(source.text if source.text is not None else Path(str(source.file)).read_text(), kind)
+    return json.dumps({ENCRYPTION: content[ENCRYPTION], INDEX: content[INDEX]})
+
+
+def _with_another(ring: str, kind: str) -> tuple[dict[str, Any], int]:
+    content = json.loads(ring)
+    version = max(int(known) for known in content[kind]) + 1
+    return content | {kind: content[kind] | {str(version): new_key()}}, version
 
 
 def rewrap(*, progress: Progress, batch: int = BATCH, settle: float | None = None) -> Rotation:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.crypto.blind import BlindField, blind_key
-from claims.crypto.keyring import KeyRingInvalid, KeyUnavailable, key_ring, parse
+from claims.crypto.blind import BlindField, Generation, blind_key
+from claims.crypto.keyring import KeyRingInvalid, KeyUnavailable, parse
 from claims.crypto.sealing import DataKey, DecryptionFailed, Seal, WrappedKey
 
 ROW = uuid4()
@@ -90,9 +90,14 @@ def test_an_unreadable_ring_is_refused_without_quoting_it(text):
     assert "c2hvcnQ" not in str(refused.value)
 
 
-def test_a_blind_key_depends_on_field_and_value_and_not_on_the_encryption_key():
-    name = blind_key(BlindField.NAME, "김하늘")
-    assert name == blind_key(BlindField.NAME, "김하늘")
-    assert name != blind_key(BlindField.EMAIL, "김하늘")
-    assert blind_key(BlindField.NAME_BIRTH_PHONE, "a", "bc") != blind_key(BlindField.NAME_BIRTH_PHONE, "ab", "c")
-    assert key_ring().index_version == 1
+def test_a_blind_key_depends_on_field_value_and_generation_and_not_on_the_encryption_key():
+    one = Generation(1, index_key=1, normal_form=1)
+    name = blind_key(BlindField.NAME, "김하늘", generation=one)
+    assert name == blind_key(BlindField.NAME, "김하늘", generation=one._replace(number=7))
+    assert name != blind_key(BlindField.NAME, "김하늘", generation=one._replace(normal_form=2))
+    assert name != blind_key(BlindField.EMAIL, "김하늘", generation=one)
+    assert blind_key(BlindField.NAME_BIRTH_PHONE, "a", "bc", generation=one) != blind_key(
+        BlindField.NAME_BIRTH_PHONE, "ab", "c", generation=one
+    )
+    with pytest.raises(KeyUnavailable, match="index key of version 2"):
+        blind_key(BlindField.NAME, "김하늘", generation=one._replace(index_key=2))
