@@ -10,8 +10,9 @@ from claims.rules.normalise.addresses_parts import Address
 from claims.rules.normalise.births import birth_forms
 from claims.rules.normalise.emails import normal_email
 from claims.rules.normalise.mailboxes import mailbox
+from claims.rules.normalise.name_agreement import certainly_same_given, same_name
 from claims.rules.normalise.names import normal_name
-from claims.rules.normalise.person_names import PersonName, certainly_same_given, read_name, same_name
+from claims.rules.normalise.person_names import PersonName, read_name
 from claims.rules.normalise.phones import normal_phone
 
 #: The version of these rules. A blind key is only comparable with one of the same version: raise it with any
