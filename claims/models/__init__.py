@@ -1,11 +1,12 @@
 from claims.models.audit import AuditEntry
-from claims.models.blind_keys import BlindKey
+from claims.models.blind_keys import BlindKey, IndexGeneration
 from claims.models.cases import Case, CaseRole, CaseTransition, ConflictParty, ConsentText
 from claims.models.claims import Claim, Claimant, ClaimTransition, Consent, IdempotencyRecord
-from claims.models.duplicates import DuplicatePair
+from claims.models.duplicates import ClusterMember, DuplicateCluster, DuplicatePair, PairDecision, PairSelection
 from claims.models.imports import ImportRun
 from claims.models.incidents import Cohort, DataItem, Incident
 from claims.models.leaked_list import AssertionPin, BreachNotice, LeakAssertion, LeakedFieldList
+from claims.models.matching import MatchModelVersion, MatchRun
 from claims.models.verification import Verification, VerificationCheck
 from claims.models.work import WorkItem
 
@@ -20,17 +21,24 @@ __all__ = [
     "Claim",
     "ClaimTransition",
     "Claimant",
+    "ClusterMember",
     "Cohort",
     "ConflictParty",
     "Consent",
     "ConsentText",
     "DataItem",
+    "DuplicateCluster",
     "DuplicatePair",
     "IdempotencyRecord",
     "ImportRun",
     "Incident",
+    "IndexGeneration",
     "LeakAssertion",
     "LeakedFieldList",
+    "MatchModelVersion",
+    "MatchRun",
+    "PairDecision",
+    "PairSelection",
     "Verification",
     "VerificationCheck",
     "WorkItem",

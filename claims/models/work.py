@@ -12,6 +12,8 @@ class WorkItem(models.Model):
         DEAD = "dead"
 
     class Kind(models.TextChoices):
+        INDEX = "index"
+        MATCH = "match"
         VERIFY = "verify"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from claims.crypto.blind import BlindField
+from claims.crypto.blind import Generation
+from claims.crypto.blind_forms import name_key
 from claims.crypto.sealing import DataKey, WrappedKey
 from claims.models import BreachNotice, Case, ConsentText, DataItem, LeakedFieldList
-from claims.queries.duplicates import Candidate, candidates
+from claims.queries.duplicates import hits as duplicate_hits
 from claims.rules.deadlines import korean_date
 from claims.rules.verification import (
-    Agreement,
     CaseContext,
     ClaimantType,
     ClaimFacts,
@@ -39,14 +39,13 @@ class LoadedClaim:
     resume_to: str
     verdict_before: str | None
     facts: ClaimFacts
-    candidates: tuple[Candidate, ...]
 
 
 _CLAIMS = """
     SELECT c.id, c.case_id, c.stage, c.stage_seq, c.resume_to, v.verdict, c.claimant_type, c.joined, c.withdrew,
         c.notices, c.items_mask, c.entrance_code_stored, c.damages_sought, c.other_proceedings, c.attested, c.on_file,
         c.submitted_at, c.account_email IS NOT NULL OR c.account_phone IS NOT NULL AS has_account,
-        p.id AS claimant_id, p.wrapped_key, p.key_version, p.birth_date, p.name IS NOT NULL AS has_name,
+        p.id AS claimant_id, p.wrapped_key, p.key_version, p.birth_date, p.name,
         p.email IS NOT NULL OR p.phone IS NOT NULL AS has_contact, p.address IS NOT NULL AS has_address,
         p.representative IS NOT NULL AS has_representative,
         ARRAY(SELECT text_id FROM claims_consent s WHERE s.claim_id = c.id AND s.given) AS consents
@@ -60,19 +59,19 @@ _CLAIMS = """
 def load_claims(claim_ids: Sequence[UUID]) -> list[LoadedClaim]:
     """Lock the claims and read their facts. Four queries however many claims.
 
-    The birth date is opened here, for rule 4; nothing else personal leaves its ciphertext. Raises DecryptionFailed.
+    The birth date is opened here, for rule 4, and the name, for rule 21, where a case has a list of conflicts; nothing
+    else personal leaves its ciphertext. Raises DecryptionFailed.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CLAIMS, [list(claim_ids)])
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    found = candidates(claim_ids)
-    hits = _conflicts(claim_ids)
+    duplicates = duplicate_hits(claim_ids)
+    hits = _conflicts(rows)
     required = _required_consents({row["case_id"] for row in rows})
     loaded = []
     for row in rows:
-        others = tuple(found.get(row["id"], ()))
-        facts = _facts(row, others, hits.get(row["id"], ()), required.get(row["case_id"], {}))
+        facts = _facts(row, duplicates.get(row["id"], ()), hits.get(row["id"], ()), required.get(row["case_id"], {}))
         loaded.append(
             LoadedClaim(
                 row["id"],
@@ -82,7 +81,6 @@ def load_claims(claim_ids: Sequence[UUID]) -> list[LoadedClaim]:
                 row["resume_to"],
                 row["verdict"],
                 facts,
-                others,
             )
         )
     return loaded
@@ -108,7 +106,7 @@ def case_context(case: Case, version: LeakedFieldList, *, now: datetime) -> Case
 
 
 def _facts(
-    row: Mapping[str, Any], others: Sequence[Candidate], conflicts: Sequence[str], required: Mapping[int, str]
+    row: Mapping[str, Any], duplicates: Sequence[DuplicateHit], conflicts: Sequence[str], required: Mapping[int, str]
 ) -> ClaimFacts:
     given = set(row["consents"])
     return ClaimFacts(
@@ -129,14 +127,7 @@ def _facts(
         withdrew=row["withdrew"],
         other_proceedings=row["other_proceedings"] or None,
         proceedings_on_file=row["on_file"],
-        duplicates=tuple(
-            DuplicateHit(
-                agreements=tuple(agreement.value for agreement in other.agreements),
-                later=other.other < row["id"],
-                certain=len(other.agreements) > 1 and Agreement.ACCOUNT_EMAIL in other.agreements,
-            )
-            for other in others
-        ),
+        duplicates=tuple(duplicates),
         conflicts=tuple(conflicts),
         received_at=row["submitted_at"],
     )
@@ -146,7 +137,7 @@ def _missing(row: Mapping[str, Any]) -> frozenset[str]:
     holds_account = row["claimant_type"] != ClaimantType.NON_MEMBER_RECIPIENT
     given = {
         Field.CLAIMANT_TYPE: bool(row["claimant_type"]),
-        Field.NAME: row["has_name"],
+        Field.NAME: row["name"] is not None,
         Field.BIRTH_DATE: row["birth_date"] is not None,
         Field.CONTACT: row["has_contact"],
         Field.ADDRESS: row["has_address"],
@@ -158,28 +149,44 @@ def _missing(row: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _birth_date(row: Mapping[str, Any]) -> date | None:
-    if row["birth_date"] is None or row["wrapped_key"] is None:
+    opened = _open(row, "birth_date")
+    return date.fromisoformat(opened) if opened else None
+
+
+def _open(row: Mapping[str, Any], field: str) -> str | None:
+    """One of the claimant's fields; None for what was not given, or was erased."""
+    if row[field] is None or row["wrapped_key"] is None:
         return None
     key = DataKey.unwrap(WrappedKey(row["wrapped_key"], row["key_version"]), owner=row["claimant_id"])
-    return date.fromisoformat(key.open(row["birth_date"], table="claimant", row=row["claimant_id"], field="birth_date"))
+    return key.open(row[field], table="claimant", row=row["claimant_id"], field=field)
 
 
-def _conflicts(claim_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """Rule 21: whose name is on the case's list of conflicts. One query."""
+def _conflicts(rows: Sequence[Mapping[str, Any]]) -> dict[UUID, list[str]]:
+    """Rule 21: whose name is on the case's list of conflicts. One query.
+
+    A listed name's key stays in the generation that it was made in, so each claimant's key is made in that one here.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT k.claim_id, p.kind FROM claims_blindkey k
-            JOIN claims_claim c ON c.id = k.claim_id
-            JOIN claims_conflictparty p ON p.case_id = c.case_id AND p.name_key = k.value
-            WHERE k.claim_id = ANY(%s::uuid[]) AND k.field = %s ORDER BY k.claim_id, p.kind
+            SELECT p.case_id, p.name_key, p.kind, g.number, g.index_key, g.normal_form FROM claims_conflictparty p
+            JOIN claims_indexgeneration g ON g.number = p.generation WHERE p.case_id = ANY(%s)
             """,
-            [list(claim_ids), BlindField.NAME.value],
+            [list({row["case_id"] for row in rows})],
         )
-        hits: dict[UUID, list[str]] = {}
-        for claim_id, kind in cursor.fetchall():
-            hits.setdefault(claim_id, []).append(kind)
-        return hits
+        listed: dict[int, dict[UUID, set[str]]] = {}
+        made_in: dict[int, set[Generation]] = {}
+        for case_id, key, kind, *generation in cursor.fetchall():
+            listed.setdefault(case_id, {}).setdefault(key, set()).add(kind)
+            made_in.setdefault(case_id, set()).add(Generation(*generation))
+    hits: dict[UUID, list[str]] = {}
+    for row in rows:
+        if row["case_id"] in listed and (name := _open(row, "name")):
+            keys = {name_key(name, generation) for generation in made_in[row["case_id"]]} - {None}
+            kinds = set[str]().union(*(listed[row["case_id"]].get(key, ()) for key in keys if key))
+            if kinds:
+                hits[row["id"]] = sorted(kinds)
+    return hits
 
 
 def _required_consents(case_ids: set[int]) -> dict[int, dict[int, str]]:

@@ -21,9 +21,11 @@ from claims.models import (
     VerificationCheck,
     WorkItem,
 )
-from claims.queries.duplicates import pairs_of
+from claims.queries.duplicates import agreements, pairs_of
 from claims.rules.masks import from_mask
 from claims.rules.verification import Outcome, Reason
+from claims.wording.duplicates import level_phrase
+from claims.wording.formats import listed
 
 RUNS_SHOWN: Final = 20
 READS_SHOWN: Final = 100
@@ -76,11 +78,16 @@ class NoticeReceived:
 
 @dataclass(frozen=True, slots=True)
 class PairSeen:
-    """A possible duplicate, from this claim's side. `this_is_later`: this claim is the one that waits."""
+    """A possible duplicate, from this claim's side. `this_is_later`: this claim is the one that would wait."""
 
     pair: DuplicatePair
     other: Claim
     this_is_later: bool
+
+    @property
+    def agreements(self) -> str:
+        """In what the two agree, as a phrase."""
+        return listed([level_phrase(*code.split(".")) for code in agreements(self.pair.levels)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +229,7 @@ def _found(code: str, check: VerificationCheck | None) -> str:
 def _work_states(claim_id: UUID) -> list[str]:
     waiting_or_dead = Q(state=WorkItem.State.PENDING) | Q(state=WorkItem.State.DEAD)
     return list(
-        WorkItem.objects.filter(waiting_or_dead, kind=WorkItem.Kind.VERIFY, subject=claim_id).values_list(
-            "state", flat=True
-        )
+        WorkItem.objects.filter(
+            waiting_or_dead, kind__in=[WorkItem.Kind.MATCH, WorkItem.Kind.VERIFY], subject=claim_id
+        ).values_list("state", flat=True)
     )

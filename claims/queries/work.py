@@ -91,7 +91,7 @@ def dead_letters(*, limit: int) -> Sequence[DeadLetter]:
 
 
 def claims_without_work() -> int:
-    """Claims that were filed and that no verification was ever asked for: a loss, so it must be 0.
+    """Claims that were filed and that no work was ever asked for: a loss, so it must be 0.
 
     Told from the claims' side, so it does not rest on the queue's own bookkeeping.
     """
@@ -99,9 +99,9 @@ def claims_without_work() -> int:
         cursor.execute(
             """
             SELECT count(*) FROM claims_claim c
-            WHERE NOT EXISTS (SELECT 1 FROM claims_workitem w WHERE w.kind = %s AND w.subject = c.id)
+            WHERE NOT EXISTS (SELECT 1 FROM claims_workitem w WHERE w.kind = ANY(%s) AND w.subject = c.id)
             """,
-            [WorkItem.Kind.VERIFY.value],
+            [[WorkItem.Kind.MATCH.value, WorkItem.Kind.VERIFY.value]],
         )
         (count,) = cursor.fetchone()
         return int(count)

@@ -82,7 +82,7 @@ def file_claim(filing: Filing, *, case: FilingCase, door: str) -> Filed:
     # A retry gets its answer even when the case has closed since.
     received = filing_store.write([new], case=case, open_stages=OPEN_STAGES) if case.open else {}
     if new.claim_id in received:
-        nudges.nudge(WorkItem.Kind.VERIFY)
+        nudges.nudge(WorkItem.Kind.MATCH)
         return Filed(new.number, new.receipt, received[new.claim_id], fresh=True)
     return _answer_again(new, case.case.slug)
 

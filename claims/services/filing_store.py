@@ -83,11 +83,18 @@ WITH input AS (
     SELECT c.claim_id, c.text_id, c.given, now()
     FROM json_to_recordset(%(consents)s::json) AS c(claim_id uuid, text_id bigint, given boolean)
     JOIN fresh USING (claim_id)
+), live AS (
+    SELECT number FROM claims_indexgeneration WHERE state <> 'retired'
 ), keys AS (
-    INSERT INTO claims_blindkey (value, claim_id, field)
-    SELECT k.value, k.claim_id, k.field
-    FROM json_to_recordset(%(keys)s::json) AS k(value uuid, claim_id uuid, field smallint)
-    JOIN fresh USING (claim_id)
+    INSERT INTO claims_blindkey (value, claim_id, field, generation)
+    SELECT one.value, k.claim_id, one.field, k.generation
+    FROM json_to_recordset(%(keys)s::json) AS k(claim_id uuid, generation smallint, keys uuid[], fields smallint[])
+    JOIN fresh USING (claim_id) JOIN live ON live.number = k.generation
+    CROSS JOIN LATERAL unnest(k.keys, k.fields) AS one(value, field)
+), unindexed AS (
+    -- A generation that this process did not know of, or could make no keys of: a worker makes them.
+    INSERT INTO claims_workitem (kind, subject, state) SELECT %(index)s, claim_id, 'pending' FROM filed
+    WHERE EXISTS (SELECT 1 FROM live WHERE number <> ALL(%(generations)s::smallint[]))
 ), work AS (
     INSERT INTO claims_workitem (kind, subject, state) SELECT %(work)s, claim_id, 'pending' FROM filed
 )
@@ -116,11 +123,20 @@ def write(new_claims: Sequence[NewClaim], *, case: FilingCase, open_stages: Sequ
         ),
         "keys": json.dumps(
             [
-                {"value": value.hex, "claim_id": new.claim_id.hex, "field": kind.value}
+                {
+                    "claim_id": new.claim_id.hex,
+                    "generation": generation,
+                    # As PostgreSQL writes arrays: read at once and not member by member.
+                    "keys": f"{{{','.join([key.hex for key in keys])}}}",
+                    "fields": f"{{{','.join([str(kind.value) for kind in keys.values()])}}}",
+                }
                 for new in new_claims
-                for value, kind in new.blind_keys.items()
+                for generation, keys in new.blind_keys.items()
             ]
         ),
+        # Claims of one call may have been sealed before and after this process learned of a generation.
+        "generations": sorted(set.intersection(*(set(new.blind_keys) for new in new_claims))),
+        "index": WorkItem.Kind.INDEX.value,
         "case": case.case.pk,
         "open": list(open_stages),
         "stage": first_stage(case.case.case_type),
@@ -128,7 +144,7 @@ def write(new_claims: Sequence[NewClaim], *, case: FilingCase, open_stages: Sequ
         "on_file": first.on_file,
         "actor_kind": (ActorKind.OPERATOR if first.door == Claim.Door.IMPORT else ActorKind.CLAIMANT).value,
         "cause": f"filed_by_{first.door}",
-        "work": WorkItem.Kind.VERIFY.value,
+        "work": WorkItem.Kind.MATCH.value,
     }
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, parameters)

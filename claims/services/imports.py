@@ -100,7 +100,7 @@ def import_claims(file: CheckedFile, *, case_slug: str, on_file: bool, progress:
         for batch in _sealed(lines, file, seen, case_slug, on_file):
             _file_batch(batch, run, rejected, outcome)
             progress(run.rows_read, run.rows_rejected)
-            nudges.nudge(WorkItem.Kind.VERIFY)
+            nudges.nudge(WorkItem.Kind.MATCH)
     ImportRun.objects.filter(pk=run.pk).update(rows_read=file.lines, finished_at=timezone.now())
     return outcome
 

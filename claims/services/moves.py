@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from claims.crypto.sealing import DataKey, WrappedKey
 from claims.models import Case, CaseTransition, Claim, WorkItem
+from claims.queries.duplicates import GONE
 from claims.queries.personal_data import reason_field
 from claims.rules.stages import CaseStage, ClaimStage, Move, MoveNotAllowed, Subject, table
 from claims.services import audit, nudges, work
@@ -32,6 +33,8 @@ __all__ = [
 
 _BATCH_OPEN_STAGES = frozenset({CaseStage.RECRUITING.value, CaseStage.COLLECTING_DOCUMENTS.value})
 REASON_LIMIT = 500
+# Stages in which a claim does not go on, so that none waits for it.
+_OUT = frozenset({*GONE, ClaimStage.MERGED.value})
 
 
 class ReasonMissing(Exception):
@@ -156,6 +159,10 @@ def move_claim(*, claim_id: UUID, to: str, actor: Actor, reason: str = "", seen_
         case_id=claim.case_id,
         detail={"from": standing.stage, "to": to, "seq": moved.seq},
     )
+    if (standing.stage in _OUT) != (to in _OUT):
+        # Another claim of the person may have to go on in this one's place, or this one again.
+        work.add(WorkItem.Kind.MATCH, [claim.pk])
+        transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.MATCH))
     if to == ClaimStage.VERIFYING:
         work.add(WorkItem.Kind.VERIFY, [claim.pk])
         transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.VERIFY))

@@ -1,6 +1,5 @@
 """Verification: the worker's judgement of a batch of claims, and the moves that follow from it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +10,12 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from claims.models import Case, Claim, Incident, WorkItem
+from claims.models import Case, Claim, Incident
 from claims.queries.claim_facts import LoadedClaim, case_context, load_claims
 from claims.queries.leaked_list import current_list
 from claims.rules.ids import new_id
 from claims.rules.stages import CaseType, ClaimStage
 from claims.rules.verification import CaseContext, Check, Verdict, rule, run, verdict
-from claims.services import work
 from claims.services.actors import WORKER
 from claims.services.moves import Standing, apply_moves, batch_open
 
@@ -58,7 +56,6 @@ def verify_claims(claim_ids: Sequence[UUID]) -> None:
     if not judged:
         return
     _store(judged, now)
-    _pair(judged)
     paths = []
     for one in judged:
         case = states[one.claim.case_id].case
@@ -154,34 +151,6 @@ def _store(judged: Sequence[_Judged], now: datetime) -> None:
             """,
             [[one.claim.claim_id for one in judged], [one.verification_id for one in judged]],
         )
-
-
-def _pair(judged: Sequence[_Judged]) -> None:
-    """Record possible duplicates. A later claim that was judged before this one could be seen is judged again."""
-    pairs: dict[tuple[UUID, UUID], list[str]] = {}
-    for one in judged:
-        for candidate in one.claim.candidates:
-            ends = sorted((one.claim.claim_id, candidate.other))
-            pairs[ends[0], ends[1]] = [agreement.value for agreement in candidate.agreements]
-    if not pairs:
-        return
-    ordered = sorted(pairs)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO claims_duplicatepair (earlier_id, later_id, agreements, found_at)
-            SELECT earlier, later, agreements::jsonb, now()
-            FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS t(earlier, later, agreements)
-            ORDER BY earlier, later ON CONFLICT (earlier_id, later_id) DO NOTHING RETURNING later_id
-            """,
-            [
-                [earlier for earlier, _ in ordered],
-                [later for _, later in ordered],
-                [json.dumps(pairs[key]) for key in ordered],
-            ],
-        )
-        later = {row[0] for row in cursor.fetchall()}
-    work.add(WorkItem.Kind.VERIFY, later - {one.claim.claim_id for one in judged})
 
 
 def _copy(cursor: CursorWrapper, target: str, rows: Sequence[tuple[object, ...]]) -> None:

@@ -1,7 +1,13 @@
 """What does each kind of work. A new kind is a member of `WorkItem.Kind` and a line here."""
 
 from claims.models import WorkItem
+from claims.services.duplicates.arrival import match_claims
+from claims.services.indexing import index_claims
 from claims.services.verification import verify_claims
 from claims.services.work import Handler
 
-HANDLERS: dict[str, Handler] = {WorkItem.Kind.VERIFY.value: verify_claims}
+HANDLERS: dict[str, Handler] = {
+    WorkItem.Kind.INDEX.value: index_claims,
+    WorkItem.Kind.MATCH.value: match_claims,
+    WorkItem.Kind.VERIFY.value: verify_claims,
+}

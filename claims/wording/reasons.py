@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.rules.verification import Param
 from claims.wording.codes import label
+from claims.wording.duplicates import level_phrase
 from claims.wording.formats import day, listed, moment
 
 REASONS: Final[Mapping[str, str | Promise]] = {
@@ -72,16 +73,16 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "unanswered": _("The question about other proceedings is not answered."),
     "mediation_pending": _("A mediation over the same claim is pending; a settlement in it would bind."),
     # 17 duplicates
-    "no_duplicates": _("No other claim in this case agrees with this one."),
-    "later_claim_exists": _("A later claim agrees with this one; the later one is held, not this one."),
+    "no_duplicates": _("No other claim is thought to be the same person's."),
+    "later_claim_exists": _("Another claim may be the same person's; that one is held, not this one."),
     "probable_duplicate": ngettext_lazy(
-        "%(claims)s earlier claim is probably the same person's: %(agreements)s.",
-        "%(claims)s earlier claims are probably the same person's: %(agreements)s.",
+        "%(claims)s earlier claim may be the same person's: %(agreements)s.",
+        "%(claims)s earlier claims may be the same person's: %(agreements)s.",
         "claims",
     ),
     "certain_duplicate": ngettext_lazy(
-        "%(claims)s earlier claim is the same person's by a decisive match: %(agreements)s.",
-        "%(claims)s earlier claims are the same person's by a decisive match: %(agreements)s.",
+        "%(claims)s other claim is the same person's, and this one is not the one that goes on: %(agreements)s.",
+        "%(claims)s other claims are the same person's, and this one is not the one that goes on: %(agreements)s.",
         "claims",
     ),
     # 20 limitation
@@ -159,7 +160,7 @@ def _shown(params: Mapping[str, Param], names: Names) -> dict[str, str | int]:
     for name, value in params.items():
         match name, value:
             case "agreements", list():
-                shown[name] = listed([label("agreement", code) for code in value])
+                shown[name] = listed([_agreement(code) for code in value])
             case "kinds", list():
                 shown[name] = listed([label("conflict", code) for code in value])
             case "ends", str():
@@ -175,6 +176,11 @@ def _shown(params: Mapping[str, Param], names: Names) -> dict[str, str | int]:
     if "contradicted" in params:
         shown["items"] = _items(shown)
     return shown
+
+
+def _agreement(code: str) -> str:
+    part, _dot, level = code.partition(".")
+    return level_phrase(part, level) if level else label("agreement", code)
 
 
 def _missing(params: Mapping[str, Param], names: Names) -> str:

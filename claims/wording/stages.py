@@ -205,6 +205,11 @@ CAUSES: Final[Words] = {
     "filed_by_api": _("Filed by a program"),
     "filed_by_import": _("Imported"),
     "verification": _("Automatic check"),
+    "duplicate_link": _("Decision on a pair: the same person"),
+    "duplicate_apart": _("Decision on a pair: two people"),
+    "duplicate_household": _("Decision on a pair: one household"),
+    "duplicate_undo": _("Decision on a pair undone"),
+    "duplicate_survivor": _("Another claim chosen to go on"),
 }
 
 REFUSALS: Final[Words] = {

@@ -14,9 +14,10 @@ from django.db.models import Count
 
 from claims.models import Claim, ClaimTransition, Verification, WorkItem
 from claims.queries.filing_terms import filing_case
-from claims.services import filing, work
+from claims.services import filing
 from claims.services.nudges import valkey
 from tests.people import someone_else
+from tests.working import do_all_work
 
 PROJECT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
@@ -83,7 +84,7 @@ def accept(count: int) -> None:
 
 
 def done() -> int:
-    return WorkItem.objects.filter(state="done").count()
+    return WorkItem.objects.filter(kind="verify", state="done").count()
 
 
 def wait_until(condition, *, seconds: float, what: str) -> None:
@@ -97,7 +98,8 @@ def wait_until(condition, *, seconds: float, what: str) -> None:
 
 
 def assert_every_claim_has_one_effect(count: int) -> None:
-    assert dict(WorkItem.objects.values_list("state").annotate(Count("id"))) == {"done": count}
+    work_done = WorkItem.objects.values_list("kind", "state").annotate(n=Count("id")).order_by("kind")
+    assert list(work_done) == [("match", "done", count), ("verify", "done", count)]
     assert Claim.objects.exclude(stage__in=["submitted", "verifying"]).count() == count
     assert Verification.objects.count() == count
     assert ClaimTransition.objects.values("claim").annotate(n=Count("seq")).filter(n=3).count() == count
@@ -148,9 +150,7 @@ def test_a_poison_claim_dies_alone_where_people_see_it(coupang, start_worker, se
     poisoned = Claim.objects.order_by("id")[4]
     poisoned.claimant.birth_date = b"\x01" + b"x" * 40
     poisoned.claimant.save(update_fields=["birth_date"])
-    from claims.services import work_kinds
-
-    tally = work.drain("verify", work_kinds.HANDLERS["verify"])
+    tally = do_all_work()
     assert (tally.done, tally.failed) == (9, 1)
     dead = WorkItem.objects.get(state="dead")
     assert (dead.subject, dead.last_error) == (poisoned.pk, "DecryptionFailed")

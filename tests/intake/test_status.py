@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings as project
 
 from claims.models import Claim
-from claims.services import work, work_kinds
 from tests.intake.claimant import TYPED, Claimant
 from tests.intake.html import parsed
+from tests.working import do_all_work
 
 STATUS, CLAIM = "/en/status/", "/en/status/claim/"
 
@@ -55,7 +55,7 @@ def test_another_stage_is_shown_with_its_history_and_what_is_asked(coupang):
     someone = Claimant("en")
     someone.fill(changed={"proceedings": {"other_proceedings-kind": "other_suit"}})
     someone.submit()
-    work.drain("verify", work_kinds.HANDLERS["verify"])
+    do_all_work()
     assert Claim.objects.get().stage == "needs_information"
     someone.client.post(STATUS, proofs(someone))
     page = parsed(someone.client.get(CLAIM))
@@ -68,7 +68,7 @@ def test_that_a_claim_repeats_another_is_not_told(filed):
     again = Claimant("en")
     again.fill()
     again.submit()
-    work.drain("verify", work_kinds.HANDLERS["verify"])
+    do_all_work()
     assert sorted(Claim.objects.values_list("stage", flat=True)) == ["duplicate_hold", "verified"]
     again.client.post(STATUS, proofs(again))
     text = parsed(again.client.get(CLAIM)).text.lower()

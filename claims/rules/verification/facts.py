@@ -47,7 +47,7 @@ class Proceedings(StrEnum):
 
 
 class Agreement(StrEnum):
-    """In what two claims agree, so that they may be one person's."""
+    """In what two claims agree by equal blind keys: what rule 17 of version 1 said, and old checks still say."""
 
     ACCOUNT_EMAIL = "account_email"
     NAME_BIRTH_PHONE = "name_birth_phone"
@@ -86,14 +86,15 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateHit:
-    """Another claim of the case that may be the same person's.
+    """Another claim of the incident that is or may be the same person's.
 
-    `later`: this claim is the later of the two by (received_at, id). `certain`: they agree in something that only
-    one person has.
+    `agreements`: in what the two agree, as `comparison.level` of `claims.rules.matching`. `waits`: this claim is the
+    one of the two that waits for the other, or for a person. `certain`: both are in one cluster; else nobody has
+    decided yet whether they are one person's.
     """
 
     agreements: tuple[str, ...]
-    later: bool
+    waits: bool
     certain: bool
 
 

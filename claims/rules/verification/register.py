@@ -18,7 +18,7 @@ RULES: Final = (
     Rule(11, "entrance_code", 1, "PIPA 34, 39, 39-2", entrance_code, per_item=True),
     Rule(13, "account_window", 1, "PIPA 39, 39-2", account_window),
     Rule(16, "other_proceedings", 1, "Civil Procedure Act 259", other_proceedings),
-    Rule(17, "duplicates", 1, "Civil Procedure Act 259", duplicates),
+    Rule(17, "duplicates", 2, "Civil Procedure Act 259", duplicates),
     Rule(20, "limitation", 1, "Civil Code 157, 160, 161, 766", limitation),
     Rule(21, "conflict_of_interest", 1, "Attorney-at-Law Act 31", conflict_of_interest),
     Rule(23, "cut_off", 1, "the case's own timetable", cut_off),

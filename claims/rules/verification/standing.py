@@ -38,14 +38,15 @@ def other_proceedings(facts: ClaimFacts, ctx: CaseContext) -> Check:
 
 
 def duplicates(facts: ClaimFacts, ctx: CaseContext) -> Check:
-    """Rule 17. No other claim of the case may be the same person's.
+    """Rule 17. No other claim of the incident may be the same person's.
 
-    Of two such claims the later one waits for a person, whichever is judged first. Params: `agreements` (codes,
-    sorted) and `claims`, the number of earlier claims that this one may repeat.
+    Of a cluster one claim goes on and the others wait to be merged; of two claims that may be one person's the later
+    one waits for a decision, whichever is judged first. Households and pairs that were kept apart are none of them.
+    Params: `agreements` (codes, sorted) and `claims`, the number of claims that this one waits for.
     """
     if not facts.duplicates:
         return _NO_DUPLICATES
-    repeated = [hit for hit in facts.duplicates if hit.later]
+    repeated = [hit for hit in facts.duplicates if hit.waits]
     if not repeated:
         return _LATER_CLAIM_EXISTS
     certain = any(hit.certain for hit in repeated)

@@ -7,11 +7,12 @@ from django.test import Client
 from claims.models import Case, CaseRole, Claim
 from claims.queries.filing_terms import filing_case
 from claims.rules.stages import ActorKind
-from claims.services import filing, work, work_kinds
+from claims.services import filing
 from claims.services.actors import Actor
 from claims.services.cases import add_case
 from claims.services.moves import move_case
 from tests.people import someone_else
+from tests.working import do_all_work
 
 ROLES = ("intake_clerk", "reviewer", "lead_counsel", "auditor")
 
@@ -67,4 +68,4 @@ def file_claim(case: Case, *, judged: bool = True, **changes) -> Claim:
 
 def judge() -> None:
     """What the workers would do."""
-    work.drain("verify", work_kinds.HANDLERS["verify"])
+    do_all_work()

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from claims.models import Claim
-from claims.services import work, work_kinds
 from tests.claims.api.calls import STATUS, file, problem, send, terms
 from tests.people import body
+from tests.working import do_all_work
 
 pytestmark = pytest.mark.usefixtures("coupang")
 
@@ -17,7 +17,7 @@ MISSING = object()
 
 
 def verify():
-    work.drain("verify", work_kinds.HANDLERS["verify"])
+    do_all_work()
 
 
 def ask(filed, *, client=None, birth_date="1990-04-05", **changes):

@@ -13,9 +13,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from claims.api import examples
 from claims.api.document import document
 from claims.rules.ids import read_claim_number, read_receipt
-from claims.services import work, work_kinds
 from tests.claims.api.calls import CLAIMS, SLUG, STATUS, file, send, terms
 from tests.people import body
+from tests.working import do_all_work
 
 LANGUAGES = ("ko", "en")
 
@@ -158,7 +158,7 @@ def test_every_answer_has_the_documented_shape_and_nothing_more(language):
     validator("Case", strict=True).validate(client.get(f"/api/v1/cases/{SLUG}").json())
     filed = file(body(terms(), birth_date="2019-04-05"), client=client).json()
     validator("Filed", strict=True).validate(filed)
-    work.drain("verify", work_kinds.HANDLERS["verify"])
+    do_all_work()
     question = {"claim_number": filed["claim_number"], "receipt": filed["receipt"], "birth_date": "2019-04-05"}
     validator("StatusQuestion").validate(question)
     status = send(STATUS, question, client=client).json()

@@ -8,8 +8,9 @@ from claims.crypto.sealing import DataKey
 from claims.models import Claim
 from claims.queries.claim_status import find_claim_status
 from claims.queries.filing_terms import filing_case
-from claims.services import filing, work, work_kinds
+from claims.services import filing
 from tests.people import body
+from tests.working import do_all_work
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ def filed(coupang):
 
 
 def drain():
-    work.drain("verify", work_kinds.HANDLERS["verify"])
+    do_all_work()
 
 
 def test_all_three_together_show_the_stage_and_the_whole_way(filed):

@@ -8,12 +8,12 @@ import pytest
 from claims.models import AuditEntry, Claim, ImportRun, WorkItem
 from claims.queries.filing_terms import filing_case, forget_terms
 from claims.rules.stages import ActorKind, CaseStage
-from claims.services import imports, work
+from claims.services import imports
 from claims.services.actors import Actor
 from claims.services.import_file import COLUMNS
 from claims.services.moves import move_case
-from claims.services.work_kinds import HANDLERS
 from tests.claims.import_files import rejected, row, text, write
+from tests.working import do_all_work
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def imported():
 
 
 def judged():
-    work.drain(WorkItem.Kind.VERIFY, HANDLERS[WorkItem.Kind.VERIFY])
+    do_all_work()
     return {
         claim.external_ref: claim
         for claim in imported().select_related("verification").prefetch_related("verification__checks")

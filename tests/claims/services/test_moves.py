@@ -12,6 +12,7 @@ from claims.rules.stages import ActorKind, ClaimStage, MoveNotAllowed, Subject, 
 from claims.services import filing, moves
 from claims.services.actors import Actor
 from tests.people import someone_else
+from tests.working import do_all_work
 
 pytestmark = pytest.mark.django_db
 
@@ -143,8 +144,6 @@ def test_a_case_moves_by_its_table_and_returns_from_a_side_stage_to_where_it_was
 def test_history_cannot_be_rewritten_even_in_sql(claim, counsel, statement):
     from django.db import connection
 
-    from claims.services import work, work_kinds
-
-    work.drain("verify", work_kinds.HANDLERS["verify"])
+    do_all_work()
     with pytest.raises(DatabaseError, match="refused"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

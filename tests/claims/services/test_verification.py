@@ -20,6 +20,7 @@ from claims.services import filing, leaked_list, moves, work, work_kinds
 from claims.services.actors import WORKER, Actor
 from claims.services.leaked_list import NewAssertion, NewNotice
 from tests.people import body, someone_else
+from tests.working import do_all_work
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def file(raw, key):
 
 
 def drain():
-    return work.drain("verify", work_kinds.HANDLERS["verify"])
+    return do_all_work()
 
 
 def stage(claim):
@@ -102,7 +103,7 @@ def test_the_later_of_two_claims_with_one_account_waits_for_a_person(coupang, or
     drain()
     assert (stage(first), stage(second)) == ("verified", "duplicate_hold")
     pair = DuplicatePair.objects.get()
-    assert (pair.earlier, pair.later, pair.agreements) == (first, second, ["account_email"])
+    assert (pair.earlier, pair.later, pair.levels["mail"]) == (first, second, "same")
 
 
 def test_a_later_claim_that_was_judged_before_the_earlier_one_was_visible_is_judged_again(coupang):
@@ -128,7 +129,9 @@ def test_names_in_any_spelling_meet_in_one_normal_form(coupang):
     claim = file(body(case, name=f"{nfd}\u200b", account={"email": "two@example.com"}), "b")
     drain()
     assert stage(claim) == "duplicate_hold"
-    assert DuplicatePair.objects.get().agreements == ["name_birth_phone", "name_birth_email"]
+    assert DuplicatePair.objects.get().levels == dict.fromkeys(["name", "birth", "phone", "mail"], "same") | {
+        "address": "same_unit"
+    }
 
 
 def test_only_a_person_moves_a_claim_out_of_hold(coupang, counsel):
@@ -218,8 +221,9 @@ def test_a_batch_costs_the_same_number_of_queries_whatever_its_size(coupang, cou
     case = filing_case("coupang-2025")
     for n in range(count):
         file(someone_else(case), f"k{n}")
+    work.drain("match", work_kinds.HANDLERS["match"])
     with django_assert_max_num_queries(QUERIES_A_BATCH):
-        assert drain().done == count
+        assert work.drain("verify", work_kinds.HANDLERS["verify"]).done == count
 
 
 # Lease, savepoint and release, context (5), claims, duplicates, conflicts, consents, store (1 + 2 copies),
