@@ -1,46 +1,30 @@
-"""Which words in Latin letters can be a Korean surname, and which a Korean given name."""
-
-import re
-from collections.abc import Sequence
-from functools import lru_cache
+"""Korean surnames by sound and by how common they are."""
 
 from claims.rules.normalise.sounds import hangul_sound, latin_sound
 from claims.rules.normalise.surnames import SPELLINGS
-
-_ONSET = "(?:kk|gg|jh|ch|sh|ph|[kg]h?|n|d|t|r|l|m|b|p|s|j|h|wh)?"
-_VOWEL = "(?:yeou|eou|yeo|yae|you|yoo|weo|wae|eui|oo|ou|eo|eu|ae|ai|ea|ee|ui|oe|oi|ie|[yw][aeiou]|woo|[aeiou])h?"
-_CODA = "(?:ng|ck|[kgnlmpbtc])?"
-_GIVEN = re.compile(f"(?:{_ONSET}{_VOWEL}{_CODA}){{1,3}}")
-
-
-def _surname_sounds() -> dict[str, str]:
-    sounds: dict[str, str] = {}
-    for hangul, spellings in SPELLINGS.items():
-        sound = surname_sound(hangul)
-        for spelling in spellings.split():
-            sounds.setdefault(spelling, sound)
-    return sounds
 
 
 def surname_sound(hangul: str) -> str:
     """Return the key of a surname in Hangul; 류 and 유, 림 and 임, 라 and 나 have one."""
     key = hangul_sound(hangul)
-    if key.startswith(("LI", "LYU", "LYA")):
+    if key.startswith(("LYU", "LYA")):
         return key[1:]
     return "N" + key[1:] if key.startswith("L") else key
 
 
-_SURNAME_SOUNDS = _surname_sounds()
-#: The place of a spelling by how many bear the surname; smaller is commoner.
+_SOUNDS: dict[str, str] = {}
 _RANKS: dict[str, int] = {}
-for _place, _spellings in enumerate(SPELLINGS.values()):
+_SURNAMES: dict[str, set[str]] = {}
+for _rank, (_hangul, _spellings) in enumerate(SPELLINGS.items()):
     for _spelling in _spellings.split():
-        _RANKS.setdefault(_spelling, _place)
+        _SOUNDS.setdefault(_spelling, surname_sound(_hangul))
+        _RANKS.setdefault(_spelling, _rank)
+        _SURNAMES.setdefault(_spelling, set()).add(_hangul)
 
 
 def latin_surname_sound(letters: str) -> str:
-    """Return the key of a surname in Latin letters, Korean or not."""
-    return _SURNAME_SOUNDS.get(letters) or latin_sound(letters)
+    """Return the key of a surname in Latin letters, Korean or not; a spelling of several is the commonest one's."""
+    return _SOUNDS.get(letters) or latin_sound(letters)
 
 
 def korean_surname_rank(letters: str) -> int | None:
@@ -48,11 +32,6 @@ def korean_surname_rank(letters: str) -> int | None:
     return _RANKS.get(letters)
 
 
-@lru_cache(maxsize=8192)
-def _syllables(letters: str) -> bool:
-    return _GIVEN.fullmatch(letters) is not None
-
-
-def could_be_korean_given(words: Sequence[str]) -> bool:
-    """Return whether the words together could be a Korean given name of one to three syllables."""
-    return 0 < len(words) <= 3 and all(_syllables(word) for word in words)
+def korean_surnames(letters: str) -> frozenset[str]:
+    """Return the surnames in Hangul that `letters` are known to spell."""
+    return frozenset(_SURNAMES.get(letters, ()))

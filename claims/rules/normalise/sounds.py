@@ -19,12 +19,12 @@ _CODAS = (
     *("M", "P", "P", "T", "T", "Q", "T", "T", "K", "T", "P", ""),
 )
 _SYLLABLES = {
-    _BASE + number: _ONSETS[number // 588] + _VOWELS[number // 28 % 21] + _CODAS[number % 28]
+    chr(_BASE + number): _ONSETS[number // 588] + _VOWELS[number // 28 % 21] + _CODAS[number % 28]
     for number in range(_LAST - _BASE + 1)
 }
 
 _SPELLED = {
-    "K": "kk gg ck k g q c kh gh",
+    "K": "kk gg kg gk ck k g q c kh gh",
     "KS": "x",
     "T": "d t th dh",
     "P": "b p f v ph bh",
@@ -32,6 +32,7 @@ _SPELLED = {
     "C": "ch jh j z ts tch",
     "H": "h",
     "HW": "wh",
+    "HU": "whu",
     "M": "m",
     "N": "n",
     "Q": "ng",
@@ -40,7 +41,7 @@ _SPELLED = {
     "E": "ae oe e ye yae",
     "I": "i ee yi yee y",
     "O": "o",
-    "U": "eo eou oo ou eu u woo wu wou",
+    "U": "eo eou oo ou eu ue u woo wu wou",
     "YA": "ya",
     "YU": "yeo yeu yeou yu yo you yoo",
     "WU": "weo wo",
@@ -49,10 +50,8 @@ _SPELLED = {
 _LETTERS = {letters: sound for sound, spellings in _SPELLED.items() for letters in spellings.split()}
 #: Longest first, and "eu" before "oe" and "ee" where both could be meant: so-eun, ye-eun.
 _TOKEN = re.compile(
-    "tch|[kg]{2}|ck|[kgpbtdscjr]h|ts|wh|ng"
-    "|yeou|ye(?=eu|eo)|yeo|yeu|yee|yae|ye|you|yoo|yu|yo|ya|yi|y"
-    "|weo|woo|wou|wo|wu|w"
-    "|ae|oe(?![uo])|eou|eo|eu|ee|oo|ou|[a-z]|."
+    "a(?:e)?|e(?:ou?|[eu])?|i|o(?:e(?![uo])|[ou])?|u(?:e(?![uo]))?|ng?|[kg][kgh]?|m|s[h]?|h|j[h]?|[lfvqxz]|c[hk]?"
+    "|y(?:e(?=e[uo])|eo?u?|ee|ae|ou|oo?|u|a|ee?|i)?|w(?:eo|oo|ou?|u|hu?)?|b[h]?|d[h]?|p[h]?|rh?|t(?:ch|[hs])?|."
 )
 #: Letters that lengthen a vowel: Ihn, Yoh, June.
 _SILENT = re.compile("(?<=[aeiou])h(?![aeiouyw])|(?<=[aiou]n)e(?![a-z])")
@@ -84,7 +83,7 @@ def latin_sound(letters: str) -> str:
 
 def hangul_sound(syllables: str) -> str:
     """Return the key of composed Hangul `syllables`."""
-    return _settled(syllables.translate(_SYLLABLES))
+    return _settled("".join([_SYLLABLES.get(syllable, "") for syllable in syllables]))
 
 
 def _settled(key: str) -> str:
