@@ -27,12 +27,14 @@ from claims.rules.verification import (
     standing,
     timing,
 )
+from claims.services.duplicates import decisions
 from claims.wording import codes, errors, next_steps, reasons, rules, stages
 
 CASE_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CASE}
 CLAIM_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CLAIM}
 # Nobody holds a receipt of what was never submitted.
 NEVER_LOOKED_UP = {"draft", "abandoned"}
+PAIR_CAUSES = [f"duplicate_{cause}" for cause in (*decisions.KINDS, "undo", "survivor")]
 
 
 def of(tables, read):
@@ -75,7 +77,7 @@ WORDED: dict[str, tuple[Mapping[Any, Any], Iterable[Any]]] = {
     "claim steps": (stages.STEPS, of(CLAIM_TABLES, steps_of)),
     "case steps": (stages.CASE_STEPS, of(CASE_TABLES, steps_of) - set(stages.CASE_STAGES)),
     "refusals": (stages.REFUSALS, [refusal.value for refusal in Refusal]),
-    "causes": (stages.CAUSES, ["verification", *(f"filed_by_{door}" for door in Claim.Door.values)]),
+    "causes": (stages.CAUSES, ["verification", *(f"filed_by_{door}" for door in Claim.Door.values), *PAIR_CAUSES]),
     "what happens next": (
         next_steps.NEXT,
         {stages.public_stage(stage) for stage in of(CLAIM_TABLES, stages_of)} - NEVER_LOOKED_UP,

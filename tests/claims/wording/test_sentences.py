@@ -75,8 +75,8 @@ FILLED: dict[Reason, dict[str, Any]] = {
     Reason.NOTICE_UNKNOWN: {"notices": (Received("N9"),)},
     Reason.ITEMS_NOT_LEAKED: {"items_mask": to_mask(["name", "email", "payment"], ITEMS)},
     Reason.NO_ITEM_SUPPORTED: {"items_mask": to_mask(["payment"], ITEMS)},
-    Reason.PROBABLE_DUPLICATE: {"duplicates": (DuplicateHit(("name_birth_phone", "account_email"), True, False),)},
-    Reason.CERTAIN_DUPLICATE: {"duplicates": (DuplicateHit(("account_email",), True, True),) * 2},
+    Reason.PROBABLE_DUPLICATE: {"duplicates": (DuplicateHit(("name.same", "phone.one_digit"), True, False),)},
+    Reason.CERTAIN_DUPLICATE: {"duplicates": (DuplicateHit(("mail.same",), True, True),) * 2},
     Reason.CONFLICT_HIT: {"conflicts": ("firms_staff", "defendants_officer")},
     Reason.NEXT_BATCH: {"received_at": datetime(2026, 2, 1, tzinfo=UTC)},
     Reason.WITHIN_LIMITATION: {},
@@ -102,13 +102,12 @@ SAID = {
         "유출되지 않았다고 발표된 항목: 결제정보. 유출되었다는 발표가 없는 항목: 이메일.",
     ),
     Reason.PROBABLE_DUPLICATE: (
-        "1 earlier claim is probably the same person's: same account e-mail address and same name, date of birth and "
-        "phone number.",
-        "같은 사람이 먼저 낸 것으로 보이는 신청이 1건 있습니다: 계정 이메일 일치, 성명·생년월일·전화번호 일치.",
+        "1 earlier claim may be the same person's: same name and phone numbers one digit apart.",
+        "같은 사람이 먼저 낸 것일 수 있는 신청이 1건 있습니다: 성명 일치, 전화번호 한 자리 다름.",
     ),
     Reason.CERTAIN_DUPLICATE: (
-        "2 earlier claims are the same person's by a decisive match: same account e-mail address.",
-        "결정적 정보가 일치하여 같은 사람이 먼저 낸 신청이 2건 있습니다: 계정 이메일 일치.",
+        "2 other claims are the same person's, and this one is not the one that goes on: same mailbox.",
+        "같은 사람의 다른 신청이 2건 있고, 계속 진행되는 것은 이 신청이 아닙니다: 같은 메일함.",
     ),
     Reason.CONFLICT_HIT: (
         "The name equals that of: officer of the defendant and staff of this firm. It may be another person of that "

@@ -26,13 +26,13 @@ def test_other_proceedings(kind, on_file, expected):
 
 
 def earlier(*agreements: str, certain: bool = False) -> DuplicateHit:
-    """An earlier claim that this one may repeat."""
-    return DuplicateHit(agreements, later=True, certain=certain)
+    """A claim that this one waits for."""
+    return DuplicateHit(agreements, waits=True, certain=certain)
 
 
 def later(*agreements: str, certain: bool = False) -> DuplicateHit:
-    """A later claim that may repeat this one."""
-    return DuplicateHit(agreements, later=False, certain=certain)
+    """A claim that waits for this one."""
+    return DuplicateHit(agreements, waits=False, certain=certain)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from tests.claims.rules.verification.cast import COUPANG, case, claim
 
 D = date.fromisoformat
 
-REPEATED = DuplicateHit(("account_email",), later=True, certain=True)
+REPEATED = DuplicateHit(("account_email",), waits=True, certain=True)
 
 
 def test_the_rules_have_the_numbers_and_codes_of_the_domain():
@@ -73,7 +73,7 @@ def test_the_rules_have_the_numbers_and_codes_of_the_domain():
         ({"other_proceedings": "mediation"}, "review"),
         ({"other_proceedings": "foreign_class"}, "verified"),
         ({"duplicates": (REPEATED,)}, "duplicate_hold"),
-        ({"duplicates": (DuplicateHit(("account_email",), later=False, certain=True),)}, "verified"),
+        ({"duplicates": (DuplicateHit(("account_email",), waits=False, certain=True),)}, "verified"),
         ({"conflicts": ("firms_staff",)}, "review"),
         ({"received_at": datetime(2026, 12, 1, tzinfo=KOREA)}, "verified"),
         ({"notices": []}, "review"),
