@@ -38,7 +38,7 @@ _FULL = (
 _STATE_NAMES = frozenset(_FULL.split())
 _COUNTRIES = re.compile(
     r"\b(?:u\.?\s?s\.?\s?a\.?|united states(?: of america)?|u\.?\s?k\.?|united kingdom|great britain|england"
-    r"|scotland|wales|northern ireland|australia|new zealand|canada|ireland)\s*\.?$"
+    r"|scotland|(?<!south )wales|northern ireland|australia|new zealand|canada|ireland)\s*\.?$"
 )
 _UNIT = re.compile(
     r"(?:\b(?:apt|apartment|appt|unit|suite|ste|flat|room|rm|villa)\b\.?\s*#?|#)\s*(?:(?:no|number)\b\.?\s*)?"

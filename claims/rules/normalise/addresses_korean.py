@@ -8,13 +8,14 @@ from claims.rules.normalise.addresses_units import read_unit, unit
 
 _CITY = r"(?:특별시|광역시|특별자치시|시)"
 _PROVINCE = (
-    rf"(?:서울{_CITY}?|부산(?!진구){_CITY}?|대구{_CITY}?|인천{_CITY}?|대전{_CITY}?|울산{_CITY}?|세종{_CITY}?|광주광역시"
-    r"|광주(?=\s|[동서남북]구|광산구)|경기도?|강원(?:특별자치도|도)?|충청[남북]도|충[남북]도?|전라[남북]도|전[남북]도?"
-    r"|전북특별자치도|경상[남북]도|경[남북]도?|제주(?:특별자치도|도)|제주(?=\s|제주시|서귀포시))"
+    rf"(?:(?:서울|부산(?!진구)|대구|인천|대전|울산|세종){_CITY}?|광주광역시|광주(?=\s|[동서남북]구|광산구)|경기도?"
+    r"|강원(?:특별자치도|도)?|전북특별자치도|충청[남북]도|전라[남북]도|경상[남북]도|[충전경][남북]도?"
+    r"|제주(?:특별자치도|도)|제주(?=\s|제주시|서귀포시))"
 )
 #: Most addresses: every part where it belongs, one space between, nothing to fold.
 _USUAL = re.compile(
-    rf"(?:{_PROVINCE} )?(?:([가-힣]{{2,5}}시) )?(?:([가-힣]{{1,5}}[군구]) )?(?:[가-힣]{{1,5}}[읍면] )?"
+    rf"(?:{_PROVINCE} )?(?:([가-힣]{{2,5}}시) )?(?:((?:[가-힣]{{1,3}}|마산합포|마산회원)[군구]) )?"
+    r"(?:[가-힣]{1,5}[읍면] )?"
     r"([가-힣]{1,12}(?:[0-9][로길]|[로길]))(?: ?([0-9]{1,4}(?:번?[가-하]?|번안)길))? ?([0-9]{1,5}+)(?:-([0-9]{1,4}+))?"
     r"(?:,? (?:[가-힣]{2,15}[^\W0-9동층호] ){0,2}(?:제?([0-9]{1,4}|[A-Za-z])동 ?)?제?([0-9]{1,5})호)?"
     r"(?: ?\([가-힣, ]*\))?"
@@ -31,7 +32,7 @@ _FRONT = re.compile(rf"(?:(?:대한민국|한국|korea)\s*)?(?:{_PROVINCE}(?:\s+
 _SUB = r"[0-9]{1,4}\s?(?:번\s?[가-하안]?|[가-하안])?\s?길"
 _NAME = r"(?:^|(?<=\s))(?=[가-힣a-z]|[0-9][.·])(?P<name>[가-힣a-z0-9.·]{1,24}?(?:\s[0-9]{1,3})?(?:로|길))"
 #: What is told after a number that is none of a building or a lot: 101동, 3층, 을지로 3가.
-_NO_NUMBER = r"[0-9]|-[0-9]|\s?[동호층](?![가-힣])|\s?가(?![가-힣-])"
+_NO_NUMBER = r"[0-9]|-[0-9]++(?!\s?[동호층])|\s?[동호층](?![가-힣])|\s?가(?![가-힣-])"
 _ROAD = re.compile(
     rf"{_NAME}\s?(?:(?P<sub>{_SUB})(?=\s?(?:지하\s?)?[0-9]))?"
     r"\s?(?P<below>지하\s?)?(?P<first>[0-9]{1,5}+)(?:-(?P<second>[0-9]{1,4}+)(?!\s?[동호층]))?"
@@ -78,7 +79,7 @@ def read_korean(folded: str) -> Address | None:
         area = _area(text.split())
         return Address("", "", "", area) if area else None
     parts = found.groupdict()
-    name, rest = parts["name"], text[found.end() :]
+    name, rest = parts["name"], text[found.end() :].lstrip("-")
     before = text[: found.start()].split()
     glued = _GLUED.fullmatch(name)
     if glued and glued[1]:

@@ -14,8 +14,8 @@ _PROVINCE = (
 _KOREA = re.compile(r"\b(?:(?:republic of|south) korea|korea(?:,? (?:republic of|south))?|rok)\b")
 #: What tells that Latin letters spell a Korean address.
 _HINT = re.compile(
-    rf"(?<![\w-])(?:{_PROVINCE})\b|[a-z]-(?:daero|ro|gil|gu|gun|si|do|dong|myeon|eup|ri|ga)\b|\bkorea\b|[a-z][ -]?[0-9]+"
-    r"[ -]?(?:beon)?-?gil\b"
+    rf"(?<![\w-])(?:{_PROVINCE})\b|[a-z]-(?:daero|ro|gil|gu|gun|si|do|dong|myeon|eup|ri|ga)\b|\bkorea\b"
+    r"|[a-z][ -]?[0-9]+[ -]?(?:beon)?-?gil\b"
 )
 #: The narrower first: a district before the city that it is in.
 _AREAS = tuple(
@@ -50,7 +50,7 @@ _FLAT = r"(?P<below>b)?(?P<flat>[0-9]{1,5}[a-z]?)"
 #: 101-dong, Bldg 101; the flat may stand right behind.
 _WING = re.compile(
     rf"(?:(?<![\w-])(?P<dong>{_LETTER})[ -]?dong|\b(?:bldg|building|block|tower)\.? ?#?(?P<bldg>{_LETTER}))(?![\w-])"
-    rf"(?P<bare>,? (?=b?[0-9]{{2,5}}(?:,|$|-?ho)))?"
+    rf"(?P<bare> (?=b?[0-9]{{2,5}}(?:,|$)))?"
 )
 _FLATS = (
     re.compile(
