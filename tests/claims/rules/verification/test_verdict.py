@@ -155,7 +155,7 @@ _facts = st.builds(
         st.builds(
             DuplicateHit,
             agreements=st.lists(st.sampled_from(Agreement), min_size=1, unique=True).map(tuple),
-            later=st.booleans(),
+            waits=st.booleans(),
             certain=st.booleans(),
         ),
         max_size=2,
@@ -187,7 +187,7 @@ def test_the_verdict_follows_the_precedence(facts, ctx):
     if found is Verdict.VERIFIED:
         assert all(check.outcome is Outcome.PASS or check.rule in {10, 11} for check in checks)
     if found is Verdict.DUPLICATE_HOLD:
-        assert any(hit.later for hit in facts.duplicates)
+        assert any(hit.waits for hit in facts.duplicates)
     if any(check.outcome is Outcome.REVIEW for check in checks):
         assert found is not Verdict.VERIFIED
 
