@@ -4,37 +4,49 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from claims.rules.normalise.romanised import syllable_spellings
+from claims.rules.normalise.romanised import silence, syllable_spellings
 
 #: Syllables of given names by how often they are met, from everyday knowledge. What is absent is rare or none.
-_FREQUENT = "민지현은영정수진준서성희경미재주우연윤혜상원선호동승유하숙순태훈철석용기종광병명인규"
-_USUAL = (
-    "예나아소도시건찬한혁욱식구환형관남문대길춘옥화자애란채다린빈율보향효근강창학국권범복봉덕두만배백섭세신양"
-    "열오완운웅의일임장전조중천택필해헌홍황후흥솔람라리림련례률록륜균금탁표협휘흠교설심엽온이익제결겸곤돈래루"
+FREQUENT = "민지현은영정수진준서성희경미재주우연윤혜상원선호동승유하숙순태훈철석용기종광병명인규예나아다소빈"
+USUAL = (
+    "가도시건찬한혁욱식구환형관남문대길춘옥화자애란채린율보향효근강창학국권범복봉덕두만배백섭세신양"
+    "열오완운웅의일임장전조천택필해헌홍황후흥솔람라리림련례률록륜균금탁표협휘흠교설심엽온이익제결겸곤돈래루"
 )
-_RARE = (
-    "가갑개계고공군궁귀극내녀년념노녹눈늘능단달담답당돌들등락랑량려력렬령로롱룡름릉매맹면목무묵문물믿반방별본봄부분"
-    "북붕비빛사산삼새샘슬술슴실쌍악안암야약언업여역염옹외요육음읍응작절점족존죽직집차참청초총추축충치칠쾌타탄탐통"
-    "파판팔평포풍피학함항행허험홍활회획훤휴흔힘람렬뫼밝봉솜숲여울찬참초큰하한흰란령건길걸득록륭숭슬승식억엄옥왕요"
-    "욱월위율융음응의은을임젬존종주준중즐지직진채철초춘출충치탁태택통필학한항해혁형호홍화환황효후훈희강걸겨견곡"
+RARE = (
+    "갑개걸겨견계고곡공군궁귀극내녀년념노녹눈늘능단달담답당돌득들등락랑량려력렬령로롱룡륭름릉매맹면목뫼"
+    "무묵물믿반밝방별본봄부북분붕비빛사산삼새샘솜술숭숲슬슴실쌍악안암야약억언엄업여역염옹왕외요울월위육융"
+    "을음읍응작절점젬족존죽중즐직집차참청초총추축출충치칠쾌큰타탄탐통파판팔평포풍피함항행허험활회획훤휴흔"
+    "흰힘"
 )
 _ABSENT = 5.0
+#: Nearly all given names have two syllables.
+_RARITY_OF_LENGTH = {1: 1.0, 2: 0.0, 3: 2.0}
 
 
 def _rarities() -> dict[str, float]:
     rarities: dict[str, float] = {}
-    for rarity, syllables in ((0.0, _FREQUENT), (1.5, _USUAL), (3.0, _RARE)):
+    for rarity, syllables in ((0.0, FREQUENT), (1.5, USUAL), (3.0, RARE)):
         for syllable in syllables:
             rarities.setdefault(syllable, rarity)
     return rarities
 
 
-RARITY = _rarities()
+_RARITY = _rarities()
 #: A spelling is indexed for a syllable up to this cost.
 _INDEXED = 2.5
 #: A spelling up to this cost tells that a word is Korean.
 _EVERYDAY = 1.0
 _LONGEST = 8
+
+
+def rarity(given: str) -> float:
+    """Return how rarely a given name in Hangul is met, by its syllables and their number; 0 is common."""
+    return _RARITY_OF_LENGTH.get(len(given), _ABSENT) + sum(_RARITY.get(syllable, _ABSENT) for syllable in given)
+
+
+def is_usual(given: str) -> bool:
+    """Return whether all syllables are known from given names, so that what else they sound like is known too."""
+    return all(syllable in _RARITY for syllable in given)
 
 
 class Reading(NamedTuple):
@@ -49,7 +61,7 @@ class Reading(NamedTuple):
 def _by_spelling() -> dict[str, list[Reading]]:
     """Return what each spelling can stand for; made once, in some 50 ms, when it is first needed."""
     index: dict[str, list[Reading]] = defaultdict(list)
-    for syllable, rarity in RARITY.items():
+    for syllable, rarity in _RARITY.items():
         for letters, cost in syllable_spellings(syllable).items():
             if cost <= _INDEXED:
                 index[letters].append(Reading(cost, cost + rarity, syllable))
@@ -57,21 +69,22 @@ def _by_spelling() -> dict[str, list[Reading]]:
 
 
 @lru_cache(maxsize=8192)
-def readings(letters: str, most: int = 3) -> tuple[Reading, ...]:
-    """Return the given names of up to `most` syllables that `letters` can stand for, the likeliest first."""
+def readings(letters: str) -> tuple[Reading, ...]:
+    """Return the given names of up to three syllables that `letters` can stand for, the likeliest first."""
     index = _by_spelling()
     found: list[Reading] = []
-    open_ends = [(0, Reading(0.0, 0.0, ""))]
-    for _ in range(most):
+    unfinished = [(0, Reading(0.0, 0.0, ""))]
+    for odd_length in _RARITY_OF_LENGTH.values():
         longer: list[tuple[int, Reading]] = []
-        for start, (cost, total, syllables) in open_ends:
+        for start, (cost, total, syllables) in unfinished:
             for end in range(start + 1, min(start + _LONGEST, len(letters)) + 1):
+                silent = silence(letters, end)
                 longer += [
-                    (end, Reading(cost + one.cost, total + one.total, syllables + one.syllables))
+                    (end, Reading(cost + one.cost + silent, total + one.total + silent, syllables + one.syllables))
                     for one in index.get(letters[start:end], ())
                 ]
-        found += [reading for end, reading in longer if end == len(letters)]
-        open_ends = [(end, reading) for end, reading in longer if end < len(letters)]
+        found += [Reading(r.cost, r.total + odd_length, r.syllables) for end, r in longer if end == len(letters)]
+        unfinished = [(end, reading) for end, reading in longer if end < len(letters)]
     return tuple(sorted(found, key=lambda reading: reading.total))
 
 

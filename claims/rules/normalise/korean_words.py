@@ -14,12 +14,12 @@ def surname_sound(hangul: str) -> str:
 
 _SOUNDS: dict[str, str] = {}
 _RANKS: dict[str, int] = {}
-_SURNAMES: dict[str, set[str]] = {}
+_SURNAMES: dict[str, frozenset[str]] = {}
 for _rank, (_hangul, _spellings) in enumerate(SPELLINGS.items()):
     for _spelling in _spellings.split():
         _SOUNDS.setdefault(_spelling, surname_sound(_hangul))
         _RANKS.setdefault(_spelling, _rank)
-        _SURNAMES.setdefault(_spelling, set()).add(_hangul)
+        _SURNAMES[_spelling] = _SURNAMES.get(_spelling, frozenset()) | {_hangul}
 
 
 def latin_surname_sound(letters: str) -> str:
@@ -34,4 +34,4 @@ def korean_surname_rank(letters: str) -> int | None:
 
 def korean_surnames(letters: str) -> frozenset[str]:
     """Return the surnames in Hangul that `letters` are known to spell."""
-    return frozenset(_SURNAMES.get(letters, ()))
+    return _SURNAMES.get(letters, frozenset())

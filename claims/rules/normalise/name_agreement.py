@@ -1,6 +1,8 @@
 """Whether two names as read could be one name, and whether their given names can be nobody else's."""
 
-from claims.rules.normalise.given_names import RARITY, oddity, readings
+from functools import lru_cache
+
+from claims.rules.normalise.given_names import is_usual, oddity, rarity, readings
 from claims.rules.normalise.korean_words import korean_surnames, latin_surname_sound, surname_sound
 from claims.rules.normalise.person_names import HANGUL, PersonName
 from claims.rules.normalise.romanised import spelling_cost
@@ -18,8 +20,10 @@ _COMMON = 1.0
 _APART = 1.5
 #: How odd a word must be that is given up as a given name.
 _STRANGE = 2.5
-#: Of a name that occurs in no list of syllables.
-_UNHEARD = 5.0
+#: Letters that spell a given name at this cost are no slip in the spelling of another.
+_WELL_SPELLED = 2.0
+#: Shorter sounds are one edit from too many others.
+_LONG_ENOUGH = 5
 #: Surnames that are written with and without their first ㄹ.
 _ONE_SURNAME = tuple(map(frozenset, ("류유", "림임", "라나", "로노", "량양", "려여", "렴염", "룡용", "리이", "륙육")))
 #: English given names of this length may differ in one letter.
@@ -48,12 +52,12 @@ def certainly_same_given(a: PersonName, b: PersonName) -> bool:
             return a.given == b.given != ""
         return len(a.given) > 1 and a.given == b.given and _middles_agree(a.middle, b.middle)
     hangul, latin = (a, b) if a.script == HANGUL else (b, a)
-    if not hangul.given or latin.middle:
+    if not hangul.given or latin.middle or not is_usual(hangul.given):
         return False
     cost = spelling_cost(hangul.given, latin.given)
     if cost is None or cost > _COMMON * len(hangul.given):
         return False
-    nearest = cost + _rarity(hangul.given) + _APART
+    nearest = cost + rarity(hangul.given) + _APART
     return all(other.syllables == hangul.given or other.total >= nearest for other in readings(latin.given))
 
 
@@ -117,6 +121,7 @@ def _spells_joined(hangul: PersonName, letters: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=16384)
 def _spells_surname(surname: str, letters: str) -> bool:
     known = korean_surnames(letters)
     if surname in known:
@@ -134,16 +139,12 @@ def _spells_given(given: str, letters: str) -> bool:
     others = readings(letters)
     cost = spelling_cost(given, letters)
     if cost is not None and cost <= _DEAREST_GIVEN:
-        own = cost + _rarity(given)
+        own = cost + rarity(given)
         return not any(own - other.total > _BETTER and cost - other.cost >= _MUCH_CHEAPER for other in others[:1])
-    if others and others[0].total < _UNHEARD:
-        return False
+    if any(other.cost <= _WELL_SPELLED and len(other.syllables) == len(given) for other in others):
+        return False  # a name of its own, and no slip
     sound, heard = hangul_sound(given), latin_sound(letters)
-    return sound == heard or _one_edit_apart(sound, heard)
-
-
-def _rarity(given: str) -> float:
-    return sum(RARITY.get(syllable, _UNHEARD) for syllable in given)
+    return sound == heard or (len(sound) >= _LONG_ENOUGH and _one_edit_apart(sound, heard))
 
 
 def _one_edit_apart(a: str, b: str) -> bool:

@@ -83,6 +83,11 @@ _FIRST_VOWELS = _table("""
 ㅢ yi:2
 ㅓ uh:1.5
 """)
+#: Vowels that end their syllable: habits that only a coda bears out (성 is Sung, but 서 is hardly Su).
+_OPEN_VOWELS = _table("""
+ㅓ u:2 o:2 ou:2.5 uh:1
+ㅕ yu:2 you:1.5 yo:2 yuh:1
+""")
 _CODAS = _table("""
 ㄱ k g:0.5 ck:1 c:1.5 kk:2 gg:2 gk:2 q:2 ke:2 que:3
 ㄴ n ne:1.5 nn:2 m:3 ng:3
@@ -111,6 +116,8 @@ _ASSIMILATED = _table("""
 ㅂㅂ -:1
 ㅇㄱ n:1.5
 """)
+_SILENCED = 1.5
+_SPOKEN_AFTER_H = frozenset("aeiouyw")
 _LENGTHENED = 1.5  # an h behind the vowel, as in Ihn, Yoh, Mee-ah
 
 
@@ -127,6 +134,8 @@ def syllable_spellings(syllable: str, following: str = "") -> Spellings:
     vowels = dict(_VOWELS[vowel])
     if onset == "ㅇ":
         vowels |= _FIRST_VOWELS.get(vowel, {})
+    if coda == " ":
+        vowels |= _OPEN_VOWELS.get(vowel, {})
     vowels |= {f"{letters}h": cost + _LENGTHENED for letters, cost in vowels.items() if f"{letters}h" not in vowels}
     codas = _CODAS.get(coda, {"": 0.0}) | _ASSIMILATED.get(coda + following, {})
     spellings: Spellings = {}
@@ -158,6 +167,11 @@ def _written(start: str, middle: str, end: str) -> Iterator[str]:
         yield f"qu{middle[1:]}{end}"
 
 
+def silence(letters: str, end: int) -> float:
+    """Return the cost of ending a syllable at `end` with an h that could begin the next (tae-hyun, but also ah-in)."""
+    return _SILENCED if letters[end - 1] == "h" and letters[end : end + 1] in _SPOKEN_AFTER_H else 0.0
+
+
 def spelling_cost(syllables: str, letters: str) -> float | None:
     """Return the least cost at which `letters` (a–z, joined) spell `syllables`, None if they do not."""
     costs = {0: 0.0}
@@ -168,8 +182,11 @@ def spelling_cost(syllables: str, letters: str) -> float | None:
         for start, so_far in costs.items():
             for end in range(start + 1, min(start + 8, len(letters)) + 1):
                 cost = spellings.get(letters[start:end])
-                if cost is not None and so_far + cost < reached.get(end, 1e9):
-                    reached[end] = so_far + cost
+                if cost is None:
+                    continue
+                cost += so_far + silence(letters, end)
+                if cost < reached.get(end, cost + 1):
+                    reached[end] = cost
         if not reached:
             return None
         costs = reached

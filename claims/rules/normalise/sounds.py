@@ -55,24 +55,18 @@ _TOKEN = re.compile(
 )
 #: Letters that lengthen a vowel: Ihn, Yoh, June.
 _SILENT = re.compile("(?<=[aeiou])h(?![aeiouyw])|(?<=[aiou]n)e(?![a-z])")
-#: In this order: what a pair of neighbours sounds like, whichever syllables they came from.
-_NEIGHBOURS = (
-    *(("WA", "UA"), ("WE", "E"), ("WI", "I"), ("OI", "E"), ("O", "U"), ("AI", "E"), ("AU", "EU"), ("EA", "E")),
-    *(
-        ("UI", "I"),
-        ("IE", "I"),
-        ("CY", "C"),
-        ("SY", "S"),
-        ("KH", "K"),
-        ("KY", "K"),
-        ("PH", "P"),
-        ("TH", "T"),
-        ("SH", "S"),
-    ),
-    *(("QL", "QN"), ("ML", "MN")),
-)
+#: In this order: what a pair of neighbours sounds like, whichever syllables they came from. Each row is looked at
+#: only where its first letter occurs.
+_NEIGHBOURS = {
+    "W": (("WA", "UA"), ("WE", "E"), ("WI", "I")),
+    "O": (("OI", "E"), ("O", "U")),
+    "A": (("AI", "E"), ("AU", "EU"), ("EA", "E")),
+    "I": (("UI", "I"), ("IE", "I")),
+    "H": (("KH", "K"), ("PH", "P"), ("TH", "T"), ("SH", "S")),
+    "Y": (("CY", "C"), ("SY", "S"), ("KY", "K")),
+    "L": (("QL", "QN"), ("ML", "MN")),
+}
 _FINAL_BEFORE_VOWEL = re.compile("Q(?=[AEIUYW])")
-_REPEATED = re.compile(r"(.)\1+")
 
 
 def latin_sound(letters: str) -> str:
@@ -87,11 +81,12 @@ def hangul_sound(syllables: str) -> str:
 
 
 def _settled(key: str) -> str:
-    for pair, sound in _NEIGHBOURS:
-        if pair in key:
-            key = key.replace(pair, sound)
+    for letter, pairs in _NEIGHBOURS.items():
+        if letter in key:
+            for pair, sound in pairs:
+                key = key.replace(pair, sound)
     if "Q" in key:
         key = _FINAL_BEFORE_VOWEL.sub("NK", key)
     if key.startswith("LI"):  # 이 and 리 are one syllable at the beginning of a name
         key = key[1:]
-    return _REPEATED.sub(r"\1", key)
+    return "".join([sound for before, sound in zip(" " + key, key, strict=False) if sound != before])
