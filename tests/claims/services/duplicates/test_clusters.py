@@ -153,6 +153,7 @@ def test_the_database_keeps_the_survivor_among_the_members(coupang):
     a, b = strangers(2)
     outsider = stranger()
     pair_up(scored(a, b))
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError), transaction.atomic():
         DuplicateCluster.objects.update(survivor=outsider)

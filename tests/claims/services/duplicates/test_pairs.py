@@ -70,6 +70,8 @@ def test_decisions_are_history_and_what_a_pair_says_is_what_one_of_its_own_says(
     a, b, c = strangers(3)
     pair_up(scored(a, b), scored(b, c, "review"))
     own, other = pair_of(a, b), pair_of(b, c)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for change in (
         lambda: PairDecision.objects.update(reason="compared"),
         lambda: PairDecision.objects.all().delete(),
@@ -77,6 +79,5 @@ def test_decisions_are_history_and_what_a_pair_says_is_what_one_of_its_own_says(
         lambda: DuplicatePair.objects.filter(pk=own.pk).update(decided="apart"),
         lambda: DuplicatePair.objects.filter(pk=other.pk).update(decided="automatic", decision=own.decision_id),
     ):
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(DatabaseError), transaction.atomic():
             change()
