@@ -14,7 +14,7 @@ class Body(factory.DictFactory):
         serial = factory.Sequence(int)
         # People next to each other in number are strangers: nothing of theirs is one keystroke apart.
         mail = factory.LazyAttribute(lambda body: f"{_word(body.serial)}@example.org")
-        mobile = factory.LazyAttribute(lambda body: _mobile(_scattered(body.serial, 80_000_000)))
+        mobile = factory.LazyAttribute(lambda body: _mobile(_scattered(body.serial, 39_000_000)))
 
     language = "ko"
     claimant_type = "account_holder"
@@ -52,6 +52,7 @@ def _name(number: int) -> str:
 
 
 def _mobile(number: int) -> str:
+    """Below 010-5970: some of those above are given out to nobody."""
     return f"010-{2000 + number // 10_000:04}-{number % 10_000:04}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from claims.crypto.blind import BlindField, Generation, blind_key
+from claims.crypto.blind import BlindField, Generation, blind_key, field_keys
 from claims.rules.matching import BlockKey, Person, block_keys, match_record
 from claims.rules.normalise import mailbox, normal_email, normal_name, normal_phone
 
@@ -36,12 +36,13 @@ def knows_form(form: int) -> bool:
     return form in _FORMS
 
 
-def person_keys(person: Person, generation: Generation) -> dict[UUID, BlindField]:
-    """Every blind key under which a person can be found. What has no normal form has no key.
+def person_keys(person: Person, generation: Generation) -> dict[str, BlindField]:
+    """Every blind key, in 32 hexadecimal digits, under which a person can be found. What has no normal form has none.
 
     Raises FormUnknown, KeyUnavailable.
     """
-    return {blind_key(kind, *values, generation=generation): kind for kind, values in _form(generation).parts(person)}
+    form, keys = _form(generation), field_keys(generation)
+    return {keys.hex(kind, *values): kind for kind, values in form.parts(person)}
 
 
 def name_key(name: str, generation: Generation) -> UUID | None:

@@ -67,7 +67,7 @@ class KeyRing:
         wanted = version or self.active
         if wanted not in self.encryption:
             raise KeyUnavailable("encryption", wanted)
-        return _expand(self.encryption[wanted], purpose)
+        return expand(self.encryption[wanted], purpose)
 
     def derive_index(self, purpose: str, *, version: int | None = None) -> bytes:
         """A 256-bit key for one blind field or digest, from the index key of the version (default: the first).
@@ -77,11 +77,12 @@ class KeyRing:
         wanted = version or self.first_index
         if wanted not in self.index:
             raise KeyUnavailable("index", wanted)
-        return _expand(self.index[wanted], purpose)
+        return expand(self.index[wanted], purpose)
 
 
 @lru_cache(maxsize=256)
-def _expand(root: bytes, purpose: str) -> bytes:
+def expand(root: bytes, purpose: str) -> bytes:
+    """A 256-bit key for one purpose from a key of the ring (HKDF-SHA-256)."""
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"redress|" + purpose.encode()).derive(root)
 
 

@@ -51,8 +51,8 @@ class NewClaim:
     external_ref: str | None
     submitted_at: datetime | None
     on_file: bool
-    blind_keys: Mapping[int, Mapping[UUID, BlindField]] = field(default_factory=dict)
-    """By the number of their generation."""
+    blind_keys: Mapping[int, Mapping[str, BlindField]] = field(default_factory=dict)
+    """Kinds by key, in hexadecimal digits, by the number of the generation."""
 
 
 def new_claim(
@@ -102,7 +102,7 @@ def new_claim(
     )
 
 
-def blind_keys(submission: Submission) -> dict[int, dict[UUID, BlindField]]:
+def blind_keys(submission: Submission) -> dict[int, dict[str, BlindField]]:
     """Every blind key under which this submission can be found, by generation."""
     person = Person(
         name=submission.name,

@@ -83,8 +83,11 @@ WITH input AS (
     SELECT c.claim_id, c.text_id, c.given, now()
     FROM json_to_recordset(%(consents)s::json) AS c(claim_id uuid, text_id bigint, given boolean)
     JOIN fresh USING (claim_id)
+), gate AS (
+    -- No row, but a lock on the table from before this statement sees anything: see services.indexing.
+    SELECT number FROM claims_indexgeneration WHERE false FOR KEY SHARE
 ), live AS (
-    SELECT number FROM claims_indexgeneration WHERE state <> 'retired'
+    SELECT number FROM claims_indexgeneration WHERE state <> 'retired' UNION ALL SELECT number FROM gate
 ), keys AS (
     INSERT INTO claims_blindkey (value, claim_id, field, generation)
     SELECT one.value, k.claim_id, one.field, k.generation
@@ -127,7 +130,7 @@ def write(new_claims: Sequence[NewClaim], *, case: FilingCase, open_stages: Sequ
                     "claim_id": new.claim_id.hex,
                     "generation": generation,
                     # As PostgreSQL writes arrays: read at once and not member by member.
-                    "keys": f"{{{','.join([key.hex for key in keys])}}}",
+                    "keys": f"{{{','.join(keys)}}}",
                     "fields": f"{{{','.join([str(kind.value) for kind in keys.values()])}}}",
                 }
                 for new in new_claims

@@ -2,10 +2,11 @@
 
 A generation is opened, filled, made current, and the one before is retired and emptied. In between nothing is missed:
 
-1. **Opened** while nobody writes blind keys: the table's lock waits for filings under way and holds the next ones for a
-   moment. A filing statement looks at the generations after it has that lock, so each one either had committed before
-   the generation was opened and is seen by the walk, or sees the new generation. It then writes its keys; or, when its
-   process does not know of it yet or cannot make them, puts the claim down as `index` work in the same statement.
+1. **Opened** while nobody files: a lock on the table of generations waits for filings under way and holds the next ones
+   for a moment. A filing statement has its share of that lock before it sees anything, so each one either had committed
+   before the generation was opened and is seen by the walk, or sees the new generation. It then writes its keys; or,
+   when its process does not know of it yet or cannot make them, puts the claim down as `index` work in the same
+   statement. (The table of keys would do as well, but vacuuming it takes long and would be in the way.)
 2. **Filled** by a walk over the claims of before, batch by batch, each committed with the place reached. Claims in the
    walk are put down to be matched, when it is the normal form that changes: two claims may meet only now.
 3. **Current** once the walk is at its end and no `index` work is left, decided under the same lock. Until then all
@@ -47,8 +48,8 @@ _LOCK_TIMEOUT: Final = "1s"
 _MATCH_BACKLOG: Final = 1000
 
 _State = IndexGeneration.State
-Made = dict[UUID, dict[UUID, BlindField]]
-"""Blind keys by claim."""
+Made = dict[UUID, dict[str, BlindField]]
+"""Blind keys, in hexadecimal digits, by claim."""
 
 
 class Turn(Enum):
@@ -326,11 +327,11 @@ def _open_work(kind: str, most: int) -> bool:
 
 
 def _stop_filing() -> None:
-    """Until the transaction ends nobody writes blind keys, and whoever did has committed. Raises OperationalError when
-    that takes longer than a moment: no filing waits behind it for longer."""
+    """Until the transaction ends nobody files, and whoever did has committed. Raises OperationalError when that takes
+    longer than a moment: no filing waits behind it for longer."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
-        cursor.execute("LOCK TABLE claims_blindkey IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("LOCK TABLE claims_indexgeneration IN EXCLUSIVE MODE")
 
 
 def _last_claim() -> UUID | None:

@@ -1,13 +1,14 @@
 """Encryption: what is sealed opens only where it belongs, with the right key, unchanged."""
 
-from uuid import uuid4
+import hmac
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.crypto.blind import BlindField, Generation, blind_key
-from claims.crypto.keyring import KeyRingInvalid, KeyUnavailable, parse
+from claims.crypto.keyring import KeyRingInvalid, KeyUnavailable, key_ring, parse
 from claims.crypto.sealing import DataKey, DecryptionFailed, Seal, WrappedKey
 
 ROW = uuid4()
@@ -101,3 +102,11 @@ def test_a_blind_key_depends_on_field_value_and_generation_and_not_on_the_encryp
     )
     with pytest.raises(KeyUnavailable, match="index key of version 2"):
         blind_key(BlindField.NAME, "김하늘", generation=one._replace(index_key=2))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.text("ab\x1f가", max_size=200))
+def test_a_blind_key_is_hmac_sha_256_of_the_form_and_the_values(one, other):
+    generation = Generation(1, index_key=key_ring().first_index, normal_form=2)
+    key = key_ring().derive_index("blind|NAME")
+    digest = hmac.digest(key, f"2\x1f{one}\x1f{other}".encode(), "sha256")
+    assert blind_key(BlindField.NAME, one, other, generation=generation) == UUID(bytes=digest[:16])

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from claims.crypto.keyring import new_ring, reload_key_ring
 from claims.models import AuditEntry, BlindKey, Claim, ConflictParty, IndexGeneration, WorkItem
-from claims.queries.claim_status import find_claim_status
+from claims.queries.claim_status import _decoy, find_claim_status
 from claims.queries.filing_terms import filing_case
 from claims.queries.generations import forget_generations, live_generations
 from claims.rules.stages import ActorKind
@@ -32,9 +32,11 @@ def ring(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     settings.KEY_RING_SOURCE = KeyRingSource(None, file)
     reload_key_ring()
+    _decoy.cache_clear()  # it is wrapped with the ring of whoever asked first
     yield file
     settings.KEY_RING_SOURCE = others
     reload_key_ring()
+    _decoy.cache_clear()
 
 
 @pytest.fixture(autouse=True)
