@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from claims.rules.verification.facts import CaseContext, ClaimFacts
 
-Param = str | int | list[str]
-"""Codes, dates (ISO 8601) and counts. Never personal data."""
+Param = str | int | list[str] | dict[str, list[int]]
+"""Codes, dates (ISO 8601) and counts, also counts by code. Never personal data."""
 
 
 class Outcome(StrEnum):
@@ -82,6 +82,11 @@ class Reason(StrEnum):
     LATER_CLAIM_EXISTS = "later_claim_exists"
     PROBABLE_DUPLICATE = "probable_duplicate"
     CERTAIN_DUPLICATE = "certain_duplicate"
+    # 18 abuse
+    ABUSE_LOW = "abuse_low"
+    ABUSE_MEDIUM = "abuse_medium"
+    ABUSE_HIGH = "abuse_high"
+    ABUSE_NOT_MEASURED = "abuse_not_measured"
     # 20 limitation
     WITHIN_LIMITATION = "within_limitation"
     LIMITATION_NEAR = "limitation_near"

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from claims.rules.abuse import DEFAULTS, AbuseSettings, Readings
 from claims.rules.deadlines import limitation_ends
 
 ADULT_FROM: Final = 19
@@ -109,6 +110,7 @@ class ClaimFacts:
     - `has_representative`: a legal representative of a minor is named.
     - `items_mask`: the data items claimed, as places of `CaseContext.items`.
     - `joined`, `withdrew`: the first day of the month.
+    - `abuse`: what was counted and measured of how the claim was filed; None: nothing is known of it any more.
     - `received_at`: when the claim was received; with a time zone.
     """
 
@@ -128,6 +130,7 @@ class ClaimFacts:
     proceedings_on_file: bool
     duplicates: tuple[DuplicateHit, ...]
     conflicts: tuple[str, ...]
+    abuse: Readings | None
     received_at: datetime
 
 
@@ -168,8 +171,9 @@ class CaseContext:
     Made once and used for thousands of claims, so what only depends on it is computed here. `today` is a day in
     Korea (`claims.rules.deadlines.korean_date`); `items` maps the codes of data items to their places in masks;
     `entrance_code` is the code of the item that is an entrance code, if the incident has one; `cut_off` is the
-    moment at which the batch closes. Below `adult_from` years (Civil Code 4) the legal representative signs, below
-    `consents_from` (PIPA 22-2) the representative consents to the processing itself.
+    moment at which the batch closes; `abuse` are the limits, points and levels of rule 18. Below `adult_from` years
+    (Civil Code 4) the legal representative signs, below `consents_from` (PIPA 22-2) the representative consents to
+    the processing itself.
     """
 
     notices: Mapping[str, KnownNotice]
@@ -183,6 +187,7 @@ class CaseContext:
     years_from_act: int = 10
     holidays: frozenset[date] = frozenset()
     cut_off: datetime | None = None
+    abuse: AbuseSettings = DEFAULTS
     consents_from: int = CONSENTS_FROM
     adult_from: int = ADULT_FROM
     limitation_ends: date = field(init=False)

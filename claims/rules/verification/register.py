@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from claims.rules.verification.abuse import abuse_score
 from claims.rules.verification.checks import Check, Outcome, Rule, Verdict
 from claims.rules.verification.facts import CaseContext, ClaimFacts
 from claims.rules.verification.leak import account_window, entrance_code, leaked_items, notice_match
@@ -19,6 +20,7 @@ RULES: Final = (
     Rule(13, "account_window", 1, "PIPA 39, 39-2", account_window),
     Rule(16, "other_proceedings", 1, "Civil Procedure Act 259", other_proceedings),
     Rule(17, "duplicates", 2, "Civil Procedure Act 259", duplicates),
+    Rule(18, "abuse_score", 1, "PIPA 37-2", abuse_score),
     Rule(20, "limitation", 1, "Civil Code 157, 160, 161, 766", limitation),
     Rule(21, "conflict_of_interest", 1, "Attorney-at-Law Act 31", conflict_of_interest),
     Rule(23, "cut_off", 1, "the case's own timetable", cut_off),

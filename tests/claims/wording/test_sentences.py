@@ -62,6 +62,7 @@ FACTS = ClaimFacts(
     proceedings_on_file=False,
     duplicates=(),
     conflicts=(),
+    abuse={},
     received_at=datetime(2026, 1, 1, tzinfo=UTC),
 )
 # Facts that lead to the reasons whose sentences are filled with something.
@@ -77,6 +78,9 @@ FILLED: dict[Reason, dict[str, Any]] = {
     Reason.NO_ITEM_SUPPORTED: {"items_mask": to_mask(["payment"], ITEMS)},
     Reason.PROBABLE_DUPLICATE: {"duplicates": (DuplicateHit(("name.same", "phone.one_digit"), True, False),)},
     Reason.CERTAIN_DUPLICATE: {"duplicates": (DuplicateHit(("mail.same",), True, True),) * 2},
+    Reason.ABUSE_LOW: {},
+    Reason.ABUSE_MEDIUM: {"abuse": {"mailbox_run": 12, "filled_fast": 9}},
+    Reason.ABUSE_HIGH: {"abuse": {"phone_names": 7, "mailbox_run": 12, "throw_away_mail": 1}},
     Reason.CONFLICT_HIT: {"conflicts": ("firms_staff", "defendants_officer")},
     Reason.NEXT_BATCH: {"received_at": datetime(2026, 2, 1, tzinfo=UTC)},
     Reason.WITHIN_LIMITATION: {},
@@ -108,6 +112,22 @@ SAID = {
     Reason.CERTAIN_DUPLICATE: (
         "2 other claims are the same person's, and this one is not the one that goes on: same mailbox.",
         "같은 사람의 다른 신청이 2건 있고, 계속 진행되는 것은 이 신청이 아닙니다: 같은 메일함.",
+    ),
+    Reason.ABUSE_LOW: (
+        "Abuse score 0, low: a person looks from 40 on.",
+        "악용 의심 점수 0점(낮음). 40점부터 담당자가 검토합니다.",
+    ),
+    Reason.ABUSE_MEDIUM: (
+        "Abuse score 65, medium (from 40; high from 70): 12 mailboxes with running numbers (+40) and the form was "
+        "filled in within 9 seconds (+25).",
+        "악용 의심 점수 65점(중간: 40점 이상, 높음: 70점 이상): 번호가 이어지는 메일 주소 12개(+40), "
+        "신청서를 9초 만에 작성(+25).",
+    ),
+    Reason.ABUSE_HIGH: (
+        "Abuse score 105, high (from 70): 7 different names with the same phone number (+40), 12 mailboxes with "
+        "running numbers (+40) and a throw-away mailbox (+25).",
+        "악용 의심 점수 105점(높음: 70점 이상): 같은 전화번호에 서로 다른 이름 7개(+40), "
+        "번호가 이어지는 메일 주소 12개(+40), 일회용 메일 주소(+25).",
     ),
     Reason.CONFLICT_HIT: (
         "The name equals that of: officer of the defendant and staff of this firm. It may be another person of that "

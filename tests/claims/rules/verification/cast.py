@@ -53,6 +53,7 @@ GOOD = ClaimFacts(
     proceedings_on_file=False,
     duplicates=(),
     conflicts=(),
+    abuse={},
     received_at=datetime(2026, 5, 20, 21, 30, tzinfo=KOREA),
 )
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.rules.abuse import IndicatorCode
 from claims.rules.deadlines import KOREA
 from claims.rules.verification import (
     RULES,
@@ -46,6 +47,7 @@ def test_the_rules_have_the_numbers_and_codes_of_the_domain():
         13: "account_window",
         16: "other_proceedings",
         17: "duplicates",
+        18: "abuse_score",
         20: "limitation",
         21: "conflict_of_interest",
         23: "cut_off",
@@ -75,6 +77,8 @@ def test_the_rules_have_the_numbers_and_codes_of_the_domain():
         ({"duplicates": (REPEATED,)}, "duplicate_hold"),
         ({"duplicates": (DuplicateHit(("account_email",), waits=False, certain=True),)}, "verified"),
         ({"conflicts": ("firms_staff",)}, "review"),
+        ({"abuse": {"mailbox_run": 9, "phone_names": 9}}, "review"),
+        ({"abuse": {"mailbox_run": 9}, "duplicates": (REPEATED,)}, "duplicate_hold"),
         ({"received_at": datetime(2026, 12, 1, tzinfo=KOREA)}, "verified"),
         ({"notices": []}, "review"),
         # several: what can be cured is asked first, then the duplicate, then the review
@@ -161,6 +165,7 @@ _facts = st.builds(
         max_size=2,
     ).map(tuple),
     conflicts=st.lists(st.sampled_from(Conflict), max_size=2).map(tuple),
+    abuse=st.none() | st.dictionaries(st.sampled_from([code.value for code in IndicatorCode]), st.integers(0, 500)),
     received_at=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(KOREA)),  # noqa: DTZ001
 )
 _contexts = st.integers(0, 4000).map(lambda days: case(today=D("2026-01-01") + timedelta(days=days)))
@@ -240,5 +245,8 @@ def _gallery() -> list[Check]:
         (claim(joined=None), nothing_disputed),
         (claim(received_at=datetime(2027, 1, 1, tzinfo=KOREA)), case(today=D("2028-11-01"))),
         (claim(), case(today=D("2029-01-01"))),
+        (claim(abuse=None), COUPANG),
+        (claim(abuse={"mailbox_run": 9}), COUPANG),
+        (claim(abuse={"mailbox_run": 9, "phone_names": 9}), COUPANG),
     ]
     return [check for facts, ctx in shown for check in run(facts, ctx)]
