@@ -8,7 +8,7 @@ from django.db import OperationalError
 
 from claims.crypto.blind_forms import FormUnknown
 from claims.crypto.keyring import KeyUnavailable
-from claims.services import filing, indexing, nudges, work, work_kinds
+from claims.services import filing, filing_signals, indexing, nudges, work, work_kinds
 from claims.services.actors import WORKER
 
 log = logging.getLogger(__name__)
@@ -66,3 +66,9 @@ def reindex() -> None:
     except (KeyUnavailable, FormUnknown) as error:
         # Another worker may have what this one lacks; `keys status` tells which keys are missing.
         log.error("reindex_unable", extra={"error": type(error).__name__})
+
+
+@shared_task(name="claims.tasks.purge_signals")
+def purge_signals() -> None:
+    """Forget how claims were filed once the time for it is over."""
+    filing_signals.purge()

@@ -15,5 +15,6 @@ app.conf.beat_schedule = {
     # A re-index that waits for claims to be matched goes on at the next turn.
     "reindex": {"task": "claims.tasks.reindex", "schedule": 5.0, "options": {"expires": 5}},
     "purge-answers": {"task": "claims.tasks.purge_answers", "schedule": 3600.0, "options": {"expires": 1800}},
+    "purge-signals": {"task": "claims.tasks.purge_signals", "schedule": 3600.0, "options": {"expires": 1800}},
 }
 app.autodiscover_tasks(["claims"])

@@ -1,6 +1,7 @@
 """Typed reading of environment variables, with an error that names the variable and what it should hold."""
 
 import os
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -36,3 +37,18 @@ def listing(name: str, *, default: list[str]) -> list[str]:
     """A comma-separated list; blanks are dropped."""
     value = os.environ.get(name, "")
     return [part.strip() for part in value.split(",") if part.strip()] or default
+
+
+def lines(name: str) -> frozenset[str]:
+    """The lines of the file that the variable names, in lower case; empty ones and what follows a # are left out.
+
+    Nothing where the variable is unset. Raises ImproperlyConfigured for a file that cannot be read.
+    """
+    path = os.environ.get(name)
+    if not path:
+        return frozenset()
+    try:
+        read = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise ImproperlyConfigured(f"{name} must name a text file that this process may read.") from None
+    return frozenset(text for line in read if (text := line.partition("#")[0].strip().lower()))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import embedded, secret_files, translations
 from config.database import database_settings
-from config.environment import flag, integer, listing, text
+from config.environment import flag, integer, lines, listing, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(text("REDRESS_VAR", str(BASE_DIR / "var")))
@@ -166,6 +166,10 @@ BODY_LIMIT = integer("REDRESS_BODY_LIMIT", default=64 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# The abuse score (rule 18): how many days what it counts by is kept, and a file of more throw-away mail domains.
+ABUSE_SIGNAL_DAYS = integer("REDRESS_ABUSE_SIGNAL_DAYS", default=180)
+THROW_AWAY_DOMAINS = lines("REDRESS_THROW_AWAY_DOMAINS_FILE")
 
 # Public doors, per network address: (burst, refill per second). Mobile carriers put thousands behind one address.
 THROTTLES = {

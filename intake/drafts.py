@@ -5,6 +5,7 @@ a double click, a reload or a second tab files one claim.
 """
 
 import secrets
+import time
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,13 @@ class Draft:
 
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     answers: dict[str, object] = field(default_factory=dict)
+    #: Seconds of Unix time at which it was begun; None in a cookie that an earlier release wrote.
+    began: int | None = None
+
+    @property
+    def seconds(self) -> int | None:
+        """How long ago it was begun, if that is known."""
+        return None if self.began is None else int(time.time()) - self.began
 
 
 def read(request: HttpRequest, case: str) -> Draft | None:
@@ -37,7 +45,7 @@ def write(request: HttpRequest, response: HttpResponse, case: str, draft: Draft)
 
     Drafts for other cases are given up where all together would make requests that servers refuse.
     """
-    _COOKIE.write(response, [draft.id, draft.answers], case)
+    _COOKIE.write(response, [draft.id, draft.answers, draft.began], case)
     name, stem = _COOKIE.name(case), _COOKIE.name()
     others = {key: len(value) for key, value in request.COOKIES.items() if key.startswith(stem) and key != name}
     if others and sum(others.values()) + len(response.cookies[name].value) > _ALL_DRAFTS_BYTES:

@@ -26,7 +26,8 @@ from claims.api.reference import reference
 from claims.models import Claim
 from claims.queries.claim_status import find_claim_status
 from claims.queries.filing_terms import filing_case, open_cases
-from claims.services.filing import Filing, file_claim, parse_submission
+from claims.services.filing import Filing, Origin, file_claim, parse_submission
+from claims.services.throttle import client_address
 
 _QUESTION = frozenset({"claim_number", "receipt", "birth_date"})
 
@@ -62,7 +63,9 @@ class ClaimFilingView(ApiView):
         key = idempotency_key(request)
         body = read_body(request)
         case = filing_case(slug)
-        filed = file_claim(Filing(parse_submission(body, case), key), case=case, door=Claim.Door.API.value)
+        origin = Origin(client_address(request.META))
+        filing = Filing(parse_submission(body, case), key, origin=origin)
+        filed = file_claim(filing, case=case, door=Claim.Door.API.value)
         status_url = f"{request.scheme}://{request.get_host()}{_status_path()}"
         return answer(answers.filed_claim(filed, status_url=status_url), status=201)
 

@@ -1,3 +1,4 @@
+from claims.models.abuse import AbuseSettingsVersion, FilingSignal
 from claims.models.audit import AuditEntry
 from claims.models.blind_keys import BlindKey, IndexGeneration
 from claims.models.cases import Case, CaseRole, CaseTransition, ConflictParty, ConsentText
@@ -11,6 +12,7 @@ from claims.models.verification import Verification, VerificationCheck
 from claims.models.work import WorkItem
 
 __all__ = [
+    "AbuseSettingsVersion",
     "AssertionPin",
     "AuditEntry",
     "BlindKey",
@@ -29,6 +31,7 @@ __all__ = [
     "DataItem",
     "DuplicateCluster",
     "DuplicatePair",
+    "FilingSignal",
     "IdempotencyRecord",
     "ImportRun",
     "Incident",

@@ -17,6 +17,7 @@ from claims.queries.filing_terms import OPEN_STAGES, CaseUnknown, FilingCase
 from claims.rules.submission import FieldError, Submission, SubmissionRefused, check_part, parse
 from claims.services import filing_store, nudges
 from claims.services.filing_rows import NewClaim, new_claim
+from claims.services.filing_signals import UNKNOWN, Origin
 
 __all__ = [
     "CaseNotOpen",
@@ -25,6 +26,7 @@ __all__ = [
     "Filed",
     "Filing",
     "IdempotencyConflict",
+    "Origin",
     "SubmissionRefused",
     "check_part",
     "file_claim",
@@ -49,12 +51,16 @@ class IdempotencyConflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One submission to file under an idempotency key; `external_ref` and `submitted_at` come with imports only."""
+    """One submission to file under an idempotency key; `external_ref` and `submitted_at` come with imports only.
+
+    `origin` is what the door knows of where it came from, for the abuse score.
+    """
 
     submission: Submission
     key: str
     external_ref: str | None = None
     submitted_at: datetime | None = None
+    origin: Origin = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -17,6 +17,7 @@ from claims.queries.generations import filing_generations
 from claims.rules.ids import new_claim_number, new_id, new_receipt, read_receipt
 from claims.rules.matching import Person
 from claims.rules.submission import Submission, canonical
+from claims.services.filing_signals import Signals, signals_of
 
 if TYPE_CHECKING:
     from claims.services.filing import Filing
@@ -51,6 +52,7 @@ class NewClaim:
     external_ref: str | None
     submitted_at: datetime | None
     on_file: bool
+    signals: Signals
     blind_keys: Mapping[int, Mapping[str, BlindField]] = field(default_factory=dict)
     """Kinds by key, in hexadecimal digits, by the number of the generation."""
 
@@ -98,6 +100,7 @@ def new_claim(
         external_ref=filing.external_ref,
         submitted_at=filing.submitted_at,
         on_file=on_file,
+        signals=signals_of(submission, filing.origin, incident_id=case.case.incident_id, claim_id=claim_id),
         blind_keys=blind_keys(submission),
     )
 

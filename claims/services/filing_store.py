@@ -20,6 +20,12 @@ from claims.services.filing_rows import NewClaim
 
 _PERSON = Claimant.SEALED
 _CLAIM = Claim.SEALED
+_SIGNALS = {
+    **dict.fromkeys(("address", "network", "phone", "name", "text", "mailbox"), "uuid"),
+    "mailbox_number": "bigint",
+    "throw_away": "boolean",
+    "seconds": "integer",
+}
 
 # The columns of one filing, as the statement reads them from JSON (bytes in PostgreSQL's hex notation).
 _COLUMNS: dict[str, str] = {
@@ -47,6 +53,7 @@ _COLUMNS: dict[str, str] = {
     "external_ref": "text",
     "submitted_at": "timestamptz",
     **dict.fromkeys((*_PERSON, *_CLAIM), "bytea"),
+    **{f"signal_{name}": kind for name, kind in _SIGNALS.items()},
 }
 
 # Only names from this module and the models are put into the text; every value travels as a parameter.
@@ -98,6 +105,9 @@ WITH input AS (
     -- A generation that this process did not know of, or could make no keys of: a worker makes them.
     INSERT INTO claims_workitem (kind, subject, state) SELECT %(index)s, claim_id, 'pending' FROM filed
     WHERE EXISTS (SELECT 1 FROM live WHERE number <> ALL(%(generations)s::smallint[]))
+), signals AS (
+    INSERT INTO claims_filingsignal (claim_id, at, {", ".join(_SIGNALS)})
+    SELECT claim_id, now(), {", ".join(f"signal_{name}" for name in _SIGNALS)} FROM filed
 ), work AS (
     INSERT INTO claims_workitem (kind, subject, state) SELECT %(work)s, claim_id, 'pending' FROM filed
 )
@@ -184,6 +194,11 @@ def _row(new: NewClaim) -> dict[str, object]:
         "submitted_at": _iso(new.submitted_at),
         **{name: _bytes(value) for name, value in new.sealed_person.items()},
         **{name: _bytes(value) for name, value in new.sealed_claim.items()},
+        **{
+            f"signal_{name}": value.hex if isinstance(value, UUID) else value
+            for name, value in new.signals._asdict().items()
+            if value is not None
+        },
     }
 
 

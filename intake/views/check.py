@@ -57,10 +57,12 @@ def _submit(request: HttpRequest, visit: Visit, draft: Draft) -> HttpResponse:
         submission = filing.parse_submission(body, case)
     except filing.SubmissionRefused as refused:
         return _refused(request, visit, refused)
-    if wait := throttle.allow("filing", throttle.client_address(request.META)):
+    client = throttle.client_address(request.META)
+    if wait := throttle.allow("filing", client):
         return errors.too_many_requests(request, wait)
     try:
-        filed = filing.file_claim(filing.Filing(submission, draft.id), case=case, door=DOOR)
+        origin = filing.Origin(client, draft.seconds)
+        filed = filing.file_claim(filing.Filing(submission, draft.id, origin=origin), case=case, door=DOOR)
     except filing.CaseNotOpen:
         return dead_ends.case_closed(request, case)
     except filing.IdempotencyConflict:

@@ -1,5 +1,6 @@
 """The pages of the form, one question or tight group each: GET shows it, POST checks it and leads on (303)."""
 
+import time
 from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,7 +48,7 @@ def _take(request: HttpRequest, visit: Visit, page: Page) -> HttpResponse:
     if draft is None:
         if page is not way.PAGES[0]:
             return dead_ends.draft_gone(request, visit.case.case.slug)
-        draft = Draft()
+        draft = Draft(began=int(time.time()))
     typed: Typed = dict(request.POST.lists())
     read = page.read(typed, visit.case)
     answers = {**draft.answers, **read}
@@ -57,7 +58,7 @@ def _take(request: HttpRequest, visit: Visit, page: Page) -> HttpResponse:
     answers |= page.keep(read, cleaned)
     response = go(visit, way.unanswered(answers, visit.case))
     try:
-        drafts.write(request, response, visit.case.case.slug, Draft(draft.id, answers))
+        drafts.write(request, response, visit.case.case.slug, Draft(draft.id, answers, draft.began))
     except CookieTooLarge:
         return show(request, visit, page, typed, too_long=True)
     return response

@@ -1,13 +1,14 @@
 """Submitting: filed once, whatever the browser does; and what is said when it cannot be filed."""
 
 import threading
+import time
 from datetime import date
 
 import pytest
 from django.conf import settings as project
 from django.db import connection
 
-from claims.models import Claim, ClaimTransition, Consent, ConsentText, WorkItem
+from claims.models import Claim, ClaimTransition, Consent, ConsentText, FilingSignal, WorkItem
 from claims.queries.filing_terms import filing_case, forget_terms
 from claims.rules.stages import ActorKind
 from claims.services.actors import Actor
@@ -227,3 +228,13 @@ def test_neither_names_nor_numbers_travel_in_addresses_or_titles(filled):
         assert said not in page.title
         assert not [link for link in page.links() if said in link]
     assert filled.get("receipt").headers["Cache-Control"] == "no-store"
+
+
+def test_the_seconds_since_the_first_answer_are_kept_with_the_claim(claimant, monkeypatch):
+    claimant.fill()
+    later = time.time() + 200
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert claimant.submit().status_code == 303
+    kept = FilingSignal.objects.get()
+    assert 200 <= kept.seconds < 260
+    assert kept.address is not None
