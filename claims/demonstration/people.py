@@ -75,7 +75,8 @@ class People:
             language=language,
             name=name,
             birth_date=self._born(random.randint(youngest, oldest)),
-            email=f"claimant{self._count:04}@{_skewed(random, _MAIL)}",
+            # Numbers far apart: mailboxes in a row would look made by a machine.
+            email=f"claimant{self._count * 6180339 % 9999991:07}@{_skewed(random, _MAIL)}",
             phone=self._american_phone() if american else f"010-0000-{self._count:04}",
             postcode=f"00{random.randint(100, 999)}",
             address=self._address(language),

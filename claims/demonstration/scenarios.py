@@ -87,6 +87,11 @@ def _other_account(body: Body, person: Person, random: Random) -> None:
     body["email"] = "second." + person.email
 
 
+def _mailbox_in_a_row(body: Body, person: Person, random: Random) -> None:
+    # People are drawn one after another, and so are the last digits of their numbers.
+    body["email"] = f"sample{person.phone[-2:]}@example.net"
+
+
 def _plain(code: str, count: int, *path: S, change: Change | None = None) -> Scenario:
     return Scenario(code=code, count=count, verdict=V.VERIFIED, change=change, path=path)
 
@@ -177,6 +182,8 @@ SCENARIOS: Final = (
     Scenario(
         code="two-accounts", count=2, verdict=V.DUPLICATE_HOLD, again=True, change=_other_account, path=(S.VERIFIED,)
     ),
+    # Filed by a machine, as it seems
+    Scenario(code="in-a-row", count=6, verdict=V.REVIEW, change=_mailbox_in_a_row),
     # Still with the workers
     Scenario(code="just-filed", count=6, verdict=None, late=True),
     Scenario(code="answered", count=3, verdict=V.NEEDS_INFORMATION, change=_too_early, path=(S.VERIFYING,)),

@@ -13,7 +13,10 @@ from claims.crypto.blind import Generation
 from claims.crypto.blind_forms import name_key
 from claims.crypto.sealing import DataKey, WrappedKey
 from claims.models import BreachNotice, Case, ConsentText, DataItem, LeakedFieldList
+from claims.queries.abuse_settings import current_settings
+from claims.queries.abuse_signals import AbuseFacts, abuse_facts
 from claims.queries.duplicates import hits as duplicate_hits
+from claims.rules.abuse import Readings
 from claims.rules.deadlines import korean_date
 from claims.rules.verification import (
     CaseContext,
@@ -39,6 +42,7 @@ class LoadedClaim:
     resume_to: str
     verdict_before: str | None
     facts: ClaimFacts
+    abuse: AbuseFacts
 
 
 _CLAIMS = """
@@ -57,7 +61,7 @@ _CLAIMS = """
 
 
 def load_claims(claim_ids: Sequence[UUID]) -> list[LoadedClaim]:
-    """Lock the claims and read their facts. Four queries however many claims.
+    """Lock the claims and read their facts. Five queries however many claims.
 
     The birth date is opened here, for rule 4, and the name, for rule 21, where a case has a list of conflicts; nothing
     else personal leaves its ciphertext. Raises DecryptionFailed.
@@ -68,10 +72,17 @@ def load_claims(claim_ids: Sequence[UUID]) -> list[LoadedClaim]:
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     duplicates = duplicate_hits(claim_ids)
     hits = _conflicts(rows)
+    abuse = abuse_facts(claim_ids)
     required = _required_consents({row["case_id"] for row in rows})
     loaded = []
     for row in rows:
-        facts = _facts(row, duplicates.get(row["id"], ()), hits.get(row["id"], ()), required.get(row["case_id"], {}))
+        facts = _facts(
+            row,
+            duplicates.get(row["id"], ()),
+            hits.get(row["id"], ()),
+            required.get(row["case_id"], {}),
+            abuse[row["id"]].readings,
+        )
         loaded.append(
             LoadedClaim(
                 row["id"],
@@ -81,13 +92,14 @@ def load_claims(claim_ids: Sequence[UUID]) -> list[LoadedClaim]:
                 row["resume_to"],
                 row["verdict"],
                 facts,
+                abuse[row["id"]],
             )
         )
     return loaded
 
 
 def case_context(case: Case, version: LeakedFieldList, *, now: datetime) -> CaseContext:
-    """What holds for every claim of a case today, under one list version. Two queries."""
+    """What holds for every claim of a case today, under one list version. Three queries."""
     incident = case.incident
     items = {item.code: item for item in DataItem.objects.filter(incident=incident)}
     notices = BreachNotice.objects.filter(incident=incident, bit__isnull=False).select_related("cohort")
@@ -102,11 +114,16 @@ def case_context(case: Case, version: LeakedFieldList, *, now: datetime) -> Case
         years_from_knowledge=incident.years_from_knowledge,
         years_from_act=incident.years_from_act,
         cut_off=case.cut_off,
+        abuse=current_settings(case.pk),
     )
 
 
 def _facts(
-    row: Mapping[str, Any], duplicates: Sequence[DuplicateHit], conflicts: Sequence[str], required: Mapping[int, str]
+    row: Mapping[str, Any],
+    duplicates: Sequence[DuplicateHit],
+    conflicts: Sequence[str],
+    required: Mapping[int, str],
+    abuse: Readings | None,
 ) -> ClaimFacts:
     given = set(row["consents"])
     return ClaimFacts(
@@ -129,6 +146,7 @@ def _facts(
         proceedings_on_file=row["on_file"],
         duplicates=tuple(duplicates),
         conflicts=tuple(conflicts),
+        abuse=abuse,
         received_at=row["submitted_at"],
     )
 

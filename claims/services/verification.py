@@ -16,6 +16,7 @@ from claims.queries.leaked_list import current_list
 from claims.rules.ids import new_id
 from claims.rules.stages import CaseType, ClaimStage
 from claims.rules.verification import CaseContext, Check, Verdict, rule, run, verdict
+from claims.services import abuse
 from claims.services.actors import WORKER
 from claims.services.moves import Standing, apply_moves, batch_open
 
@@ -56,6 +57,7 @@ def verify_claims(claim_ids: Sequence[UUID]) -> None:
     if not judged:
         return
     _store(judged, now)
+    abuse.follow_bursts([one.claim for one in judged], {pk: state.context.abuse for pk, state in states.items()})
     paths = []
     for one in judged:
         case = states[one.claim.case_id].case
