@@ -12,6 +12,7 @@ from claims.admin.pages import CounselRequest, page
 from claims.models import Case, Claim
 from claims.queries.access import CaseAccess, Permission
 from claims.queries.claim_search import COUNT_LIMIT, ORDERS, QUEUES, ClaimFilter, ClaimRow, count_claims, list_claims
+from claims.rules.abuse import Level
 from claims.rules.stages import ClaimStage, Subject, table
 from claims.rules.submission.terms import CLAIMANT_TYPES
 from claims.rules.verification import Verdict
@@ -33,6 +34,7 @@ class FilterForm(forms.Form):
     verdict = forms.ChoiceField(required=False)
     claimant_type = forms.ChoiceField(required=False)
     door = forms.ChoiceField(required=False)
+    abuse = forms.ChoiceField(required=False)
     waiting_over = forms.IntegerField(required=False, min_value=0, max_value=3650)
 
     def __init__(self, data: QueryDict, cases: tuple[CaseAccess, ...]) -> None:
@@ -43,6 +45,8 @@ class FilterForm(forms.Form):
         self._choose("verdict", _("Outcome of the check"), [(v.value, label("verdict", v)) for v in Verdict])
         self._choose("claimant_type", _("Claimant type"), [(c, label("claimant_type", c)) for c in CLAIMANT_TYPES])
         self._choose("door", _("Door"), [(door, label("door", door)) for door in Claim.Door.values])
+        levels = [level.value for level in Level if level is not Level.LOW]
+        self._choose("abuse", _("Abuse score"), [(level, label("abuse_level", level)) for level in levels])
         days = self.fields["waiting_over"]
         days.label = _("Waiting longer than (days)")
         days.widget.attrs.update({"inputmode": "numeric", "max": "3650"})
@@ -58,6 +62,7 @@ class FilterForm(forms.Form):
             verdict=given.get("verdict", ""),
             claimant_type=given.get("claimant_type", ""),
             door=given.get("door", ""),
+            abuse=given.get("abuse", ""),
             waiting_over=given.get("waiting_over"),
         )
 

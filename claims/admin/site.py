@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotA
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from claims.admin import (
+    abuse,
     audit_trail,
     case,
     claim,
@@ -109,6 +110,7 @@ _PAGES: Final[list[tuple[str, View, str]]] = [
     ("cases/<slug:slug>/list/cells/<slug:cohort>/<slug:item>/change/", leaked_list_changes.change_cell, "change_cell"),
     ("cases/<slug:slug>/list/notices/add/", leaked_list_changes.add_notice, "add_notice"),
     ("cases/<slug:slug>/conflicts/", conflicts.conflicts_page, "conflicts"),
+    ("cases/<slug:slug>/abuse/", abuse.abuse_page, "abuse"),
     ("cases/<slug:slug>/staff/", staff.staff_page, "staff"),
     ("work/", work.work_page, "work"),
     ("work/retry/", work.retry, "retry_work"),

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     EDIT_LIST = "edit_list"
     """Notices, assertions and pins of the leaked-field list."""
     EDIT_CONFLICTS = "edit_conflicts"
+    EDIT_ABUSE = "edit_abuse"
+    """Limits, points and levels of the abuse score."""
     MANAGE_STAFF = "manage_staff"
     """Give and take roles in the case."""
     EXPORT = "export"

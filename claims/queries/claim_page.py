@@ -21,6 +21,7 @@ from claims.models import (
     VerificationCheck,
     WorkItem,
 )
+from claims.queries.abuse_settings import ScoreShown, score_shown
 from claims.queries.duplicates import agreements, pairs_of
 from claims.rules.masks import from_mask
 from claims.rules.verification import Outcome, Reason
@@ -32,6 +33,7 @@ READS_SHOWN: Final = 100
 
 _ITEMS_RULE: Final = 10
 _ENTRANCE_RULE: Final = 11
+_ABUSE_RULE: Final = 18
 # Answers of rule 10 that speak of no single item: there was no cohort to look in.
 _NO_COHORT: Final = frozenset({Reason.COHORT_UNKNOWN.value, Reason.NO_ITEM_CLAIMED.value})
 
@@ -98,6 +100,7 @@ class ClaimDetails:
     notices: tuple[NoticeReceived, ...]
     runs: tuple[Run, ...]
     pairs: tuple[PairSeen, ...]
+    abuse: ScoreShown | None
     consents: tuple[Consent, ...]
     transitions: tuple[ClaimTransition, ...]
     work_waiting: bool
@@ -107,7 +110,7 @@ class ClaimDetails:
 
 
 def claim_details(claim: Claim) -> ClaimDetails:
-    """Return the details of one claim, which comes with its case and incident. Eight queries."""
+    """Return the details of one claim, which comes with its case and incident. Nine queries at most."""
     incident = claim.case.incident_id
     items = list(DataItem.objects.filter(incident=incident))
     known = BreachNotice.objects.filter(incident=incident).select_related("cohort")
@@ -130,6 +133,7 @@ def claim_details(claim: Claim) -> ClaimDetails:
             PairSeen(pair, pair.earlier if pair.later_id == claim.pk else pair.later, pair.later_id == claim.pk)
             for pair in pairs_of(claim)
         ),
+        abuse=_score(claim, runs),
         consents=consents,
         transitions=tuple(ClaimTransition.objects.filter(claim=claim).select_related("actor")),
         work_waiting=WorkItem.State.PENDING in work,
@@ -202,6 +206,11 @@ def _runs(claim: Claim) -> tuple[Run, ...]:
     for check in VerificationCheck.objects.filter(verification__in=checks).order_by("rule"):
         checks[check.verification_id].append(check)
     return tuple(Run(run, tuple(checks[run.pk]), run.pk == claim.verification_id) for run in latest)
+
+
+def _score(claim: Claim, runs: Sequence[Run]) -> ScoreShown | None:
+    checks = [check for run in runs if run.current for check in run.checks if check.rule == _ABUSE_RULE]
+    return score_shown(claim.case_id, checks[0] if checks else None)
 
 
 def _items(claim: Claim, items: Sequence[DataItem], run: Run | None) -> tuple[ItemVerdict, ...]:

@@ -69,6 +69,21 @@ LABELS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
         "name_birth_phone": _("same name, date of birth and phone number"),
         "name_birth_email": _("same name, date of birth and e-mail address"),
     },
+    "indicator": {
+        "address_hour": _("Claims from one network address within an hour"),
+        "address_day": _("Claims from one network address within a day"),
+        "network_hour": _("Claims from one neighbourhood of the network within an hour"),
+        "phone_names": _("Different names with one phone number"),
+        "text_names": _("Different names with the same free text"),
+        "mailbox_run": _("Mailboxes with running numbers"),
+        "throw_away_mail": _("Throw-away mailbox"),
+        "filled_fast": _("Seconds to fill in the form, at most"),
+    },
+    "abuse_level": {
+        "low": pgettext_lazy("abuse score", "Low"),
+        "medium": pgettext_lazy("abuse score", "Medium"),
+        "high": pgettext_lazy("abuse score", "High"),
+    },
     "conflict": {
         "defendants_counsel": _("counsel of the defendant"),
         "defendants_officer": _("officer of the defendant"),

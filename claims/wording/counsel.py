@@ -50,6 +50,7 @@ ACTIONS: Final[Words] = {
     "claim.search": _("Searched for a person"),
     "claim.move": _("Moved a claim"),
     "claim.export": _("Downloaded a list of claims"),
+    "abuse.change_settings": _("Changed the settings of the abuse score"),
     "case.add": _("Added a case"),
     "case.move": _("Moved a case"),
     "conflict.add": _("Added a name to the conflicts"),
@@ -82,6 +83,14 @@ REFUSALS: Final[Words] = {
     "kind_unknown": _("Choose what kind of conflict it is."),
     "already_listed": _("This name is on the list already."),
     "not_listed": _("This name is not on the list."),
+    # Abuse settings
+    "numbers_out_of_range": _("Limits are whole numbers from 1 to 500, points from 0 to 1,000."),
+    "levels_out_of_order": _("The score for “high” must be above the score for “medium”."),
+    "abuse_reason_missing": _("Please give a reason."),
+    "settings_unchanged": _("Nothing was changed."),
+    "settings_changed": _(
+        "Somebody changed the settings while you were reading them. Look at the new version, then try again."
+    ),
     # Staff
     "role_unknown": _("Choose a role."),
     "account_unknown": _("There is no active staff account of this name. Check the spelling, or add a new account."),

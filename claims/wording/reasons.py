@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from claims.rules.verification import Param
+from claims.wording.abuse import found_phrase
 from claims.wording.codes import label
 from claims.wording.duplicates import level_phrase
 from claims.wording.formats import day, listed, moment
@@ -85,6 +86,11 @@ REASONS: Final[Mapping[str, str | Promise]] = {
         "%(claims)s other claims are the same person's, and this one is not the one that goes on: %(agreements)s.",
         "claims",
     ),
+    # 18 abuse
+    "abuse_low": _("Abuse score %(score)s, low: a person looks from %(medium)s on."),
+    "abuse_medium": _("Abuse score %(score)s, medium (from %(medium)s; high from %(high)s): %(found)s."),
+    "abuse_high": _("Abuse score %(score)s, high (from %(high)s): %(found)s."),
+    "abuse_not_measured": _("How the claim was filed is not known, or no longer kept; it has no abuse score."),
     # 20 limitation
     "within_limitation": _("The limitation period ends on %(ends)s."),
     "limitation_near": _("The limitation period ends soon, on %(ends)s. Make sure that the claim is filed in time."),
@@ -163,6 +169,8 @@ def _shown(params: Mapping[str, Param], names: Names) -> dict[str, str | int]:
                 shown[name] = listed([_agreement(code) for code in value])
             case "kinds", list():
                 shown[name] = listed([label("conflict", code) for code in value])
+            case "found", dict():
+                shown[name] = found_phrase(value)
             case "ends", str():
                 shown[name] = day(value)
             case "cut_off", str():

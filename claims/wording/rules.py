@@ -15,6 +15,7 @@ TITLES: Final[Mapping[int, str | Promise]] = {
     13: _("Account during the leak"),
     16: _("Other proceedings"),
     17: _("Duplicate claims"),
+    18: _("Signs of abuse"),
     20: _("Limitation period"),
     21: _("Conflict of interest"),
     23: _("Cut-off of the batch"),

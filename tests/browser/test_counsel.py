@@ -18,6 +18,7 @@ PAGES = (
     f"{CASE}list/cells/main/entrance_code/",
     f"{CASE}list/notices/add/",
     f"{CASE}conflicts/",
+    f"{CASE}abuse/",
     f"{CASE}staff/",
     "/counsel/work/",
     "/counsel/audit/",

@@ -130,7 +130,7 @@ def test_reading_the_page_is_recorded(clerk, file):
 
 def test_every_check_is_told_with_its_rule_outcome_and_reason_in_words_what_fails_first(lead, file):
     page = text(lead.get(url(file(other_proceedings={"kind": "other_suit"}))))
-    assert "10 of 11 passed · leaked-field list, version 7" in page
+    assert "11 of 12 passed · leaked-field list, version 7" in page
     first = page.index("Another suit over the same claim is pending and must be withdrawn first")
     assert "16 Other proceedings Deficiency asked of the claimant" in page[:first]
     assert first < page.index("Required answers and consents")

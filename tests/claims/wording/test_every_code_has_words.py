@@ -11,6 +11,7 @@ import pytest
 from django.utils import translation
 
 from claims.models import BreachNotice, CaseRole, Claim, ConflictParty, LeakAssertion
+from claims.rules.abuse import IndicatorCode, Level
 from claims.rules.stages import TABLES, ActorKind, CaseType, Refusal, Subject
 from claims.rules.submission import ERROR_CODES
 from claims.rules.submission.terms import CLAIMANT_TYPES, ENTRANCE_ANSWERS, PROCEEDING_KINDS, RELATIONS
@@ -28,7 +29,7 @@ from claims.rules.verification import (
     timing,
 )
 from claims.services.duplicates import decisions
-from claims.wording import codes, errors, next_steps, reasons, rules, stages
+from claims.wording import abuse, codes, errors, next_steps, reasons, rules, stages
 
 CASE_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CASE}
 CLAIM_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CLAIM}
@@ -92,6 +93,9 @@ WORDED: dict[str, tuple[Mapping[Any, Any], Iterable[Any]]] = {
     "source": (codes.LABELS["source"], BreachNotice.Source.values),
     "says": (codes.LABELS["says"], LeakAssertion.Says.values),
     "agreement": (codes.LABELS["agreement"], [agreement.value for agreement in Agreement]),
+    "indicator": (codes.LABELS["indicator"], [code.value for code in IndicatorCode]),
+    "what indicators found": (abuse.FOUND, [code.value for code in IndicatorCode]),
+    "abuse_level": (codes.LABELS["abuse_level"], [level.value for level in Level]),
     "conflict": (codes.LABELS["conflict"], [conflict.value for conflict in Conflict]),
     "case_type": (codes.LABELS["case_type"], [case_type.value for case_type in CaseType]),
     "role": (codes.LABELS["role"], CaseRole.Role.values),
