@@ -128,6 +128,7 @@ def _spark_session(memory_mib: int, threads: int) -> Any:
         # Whatever Spark writes to its local folders is encrypted with a key that lives in its memory only.
         .config("spark.io.encryption.enabled", "true")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
     )
     master = os.environ.get("SPARK_MASTER")
@@ -137,6 +138,8 @@ def _spark_session(memory_mib: int, threads: int) -> Any:
         builder = (
             builder.master(f"local[{threads}]")
             .config("spark.driver.memory", f"{memory_mib}m")
+            .config("spark.authenticate", "true")
+            .config("spark.network.crypto.enabled", "true")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", str(2 * threads))

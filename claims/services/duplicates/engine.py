@@ -5,6 +5,7 @@ agreement, of which there are a few thousand: each pattern is judged once, by th
 found on arrival.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,13 +15,16 @@ from splink import Linker
 
 from claims.rules.matching import Band, Judgement, MatchModel, Pattern, confirmed, judge, needs_confirmation
 from claims.services.duplicates.backends import Backend
-from claims.services.duplicates.normalised import record_at
+from claims.services.duplicates.normalised import records_at
 from claims.services.duplicates.splink_model import POINTS, PatternReader, settings
 
 #: A block key that more claims share than this is not a person's (a flood under one telephone). Its claims are
 #: compared with the earliest of them only, as on arrival, so that the work stays in proportion to the flood.
 GIANT_BLOCK: Final = 500
 EARLIEST: Final = 20
+
+# Splink reports each of its steps as news.
+logging.getLogger("splink").setLevel(logging.WARNING)
 
 _PAIR_SCHEMA: Final = pa.schema([("earlier", pa.int32()), ("later", pa.int32()), ("judged", pa.int32())])
 
@@ -122,11 +126,11 @@ def _with_names_confirmed(table: pa.Table, pairs: pa.Table, judged: list[tuple[P
             judged.append((pattern, replace(judgement, band=Band.REVIEW)))
     if not reviews:
         return pairs
-    columns = zip(*[column.to_pylist() for column in pairs.columns], strict=True)
-    places = [
-        reviews[place]
-        if place in reviews and not confirmed(record_at(table, earlier), record_at(table, later))
-        else place
-        for earlier, later, place in columns
-    ]
+    places = pairs.column("judged").to_pylist()
+    asked = [row for row, place in enumerate(places) if place in reviews]
+    chosen = pairs.take(pa.array(asked, pa.int64()))
+    left, right = (records_at(table, chosen.column(side).to_pylist()) for side in ("earlier", "later"))
+    for row, one, other in zip(asked, left, right, strict=True):
+        if not confirmed(one, other):
+            places[row] = reviews[places[row]]
     return pairs.set_column(2, "judged", pa.array(places, pa.int32()))

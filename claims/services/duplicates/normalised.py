@@ -12,7 +12,7 @@ import signal
 import sys
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -78,9 +78,12 @@ def normalised_from(
     return table.append_column("bearers", _bearers(table))
 
 
-def record_at(table: pa.Table, row: int) -> MatchRecord:
-    """The record in one row of a table."""
-    return MatchRecord(*[table.column(name)[row].as_py() for name in MatchRecord._fields])
+def records_at(table: pa.Table, rows: Sequence[int]) -> list[MatchRecord]:
+    """The records in these rows of a table."""
+    chosen = table.select(list(MatchRecord._fields)).take(pa.array(rows, pa.int32()))
+    return [
+        MatchRecord._make(values) for values in zip(*[column.to_pylist() for column in chosen.columns], strict=True)
+    ]
 
 
 def _batches(sources: Iterable[Source]) -> Iterator[pa.RecordBatch]:

@@ -17,7 +17,7 @@ from claims.rules.matching import Band, MatchModel, Pattern, confirmed, judge, n
 from claims.rules.matching.model import PARTS, codes, level_code
 from claims.services.duplicates.backends import Backend
 from claims.services.duplicates.engine import compared
-from claims.services.duplicates.normalised import record_at
+from claims.services.duplicates.normalised import records_at
 from claims.services.duplicates.splink_model import POINTS, PatternReader
 
 #: Added to every level's count: what was never seen may yet be.
@@ -93,11 +93,9 @@ def pattern_counts(table: pa.Table, truth: Sequence[int], model: MatchModel, bac
     for row in sounding:
         where = " AND ".join(f"{name} = {value!r}" for name, value in zip(POINTS, row, strict=True))
         rows = backend.fetch(f"SELECT unique_id_l, unique_id_r, one_person FROM with_truth WHERE {where}")  # noqa: S608
-        kept = [
-            one_person
-            for left, right, one_person in zip(*[column.to_pylist() for column in rows.columns], strict=True)
-            if confirmed(record_at(table, left), record_at(table, right))
-        ]
+        left, right, one_person = (column.to_pylist() for column in rows.columns)
+        records = zip(records_at(table, left), records_at(table, right), one_person, strict=True)
+        kept = [truly for one, other, truly in records if confirmed(one, other)]
         linkable[reader.pattern(row)] = Seen(sum(kept), len(kept) - sum(kept))
     backend.drop("with_truth")
     backend.drop(predictions)
