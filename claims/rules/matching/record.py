@@ -1,9 +1,10 @@
 """A claimant as the matcher sees them: every field in normal form, flat, so that Python and SQL compare the same."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from claims.rules.matching.letters import letters
-from claims.rules.normalise import birth_forms, mailbox, normal_phone, read_address, read_name
+from claims.rules.normalise import PersonName, birth_forms, mailbox, normal_phone, read_address, read_name
 
 
 class Person(NamedTuple):
@@ -64,9 +65,13 @@ _NO_ADDRESS = ("", "", "", "")
 _LOCAL_MINIMUM = 5
 
 
-def match_record(person: Person) -> MatchRecord:
-    """Bring a person's fields into normal form. What has none is left out; nothing raises."""
-    name = read_name(person.name) if person.name else None
+def match_record(person: Person, *, reading: Callable[[str], PersonName | None] = read_name) -> MatchRecord:
+    """Bring a person's fields into normal form. What has none is left out; nothing raises.
+
+    `reading` reads names: a full match passes one that remembers them, since names repeat; nobody else should keep
+    people's names in memory.
+    """
+    name = reading(person.name) if person.name else None
     script, surname, given, middle, surname_sound, given_sound = name or _NO_NAME
     birth, swapped = birth_forms(person.birth_date) if person.birth_date else ("", "")
     phone_1, phone_2 = _two([normal_phone(phone) for phone in person.phones if phone])

@@ -36,7 +36,7 @@ class PersonName(NamedTuple):
 
 #: Longer text is no name.
 MAXIMUM_LENGTH = 200
-#: Whole names and parts that are kept in memory, so that the common ones are read once.
+#: Parts of names that are kept in memory, so that the common ones are read once; never a whole name.
 _REMEMBERED = 1 << 16
 
 #: A name as most are typed; 님 could be an honorific.
@@ -60,7 +60,6 @@ def read_name(text: str) -> PersonName | None:
     return _read(text) if len(text) <= MAXIMUM_LENGTH else None
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _read(text: str) -> PersonName | None:
     if _PLAIN_LATIN.fullmatch(text):
         return _latin(text.lower(), text)
