@@ -19,8 +19,8 @@ def splink(records: str, pairs: str, clusters: str) -> dict[str, Any]:
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    logging.getLogger("splink").setLevel(logging.ERROR)
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(
         f"""CREATE TABLE people AS SELECT id AS unique_id, nullif(given_sound, '') AS first_name,
             nullif(surname_sound, '') AS surname, nullif(surname_sound || ' ' || given_sound, ' ') AS full_name,
@@ -49,7 +49,7 @@ def splink(records: str, pairs: str, clusters: str) -> dict[str, Any]:
     )
     api = DuckDBAPI(connection=connection)
     start = time.perf_counter()
-    linker = Linker(api.register("people", dataset_display_name="people"), settings)
+    linker = Linker(api.register("people", dataset_display_name="people"), settings, log_level=logging.ERROR)
     linker.training.estimate_probability_two_random_records_match([block_on("full_name", "dob")], recall=0.8)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("full_name", "dob"))
