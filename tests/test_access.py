@@ -14,8 +14,18 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import translation
 
-from claims.models import Case, CaseRole, CaseTransition, Claim, ClaimTransition, ConflictParty, LeakedFieldList
-from tests.claims.admin.cast import file_claim, make_case
+from claims.models import (
+    Case,
+    CaseRole,
+    CaseTransition,
+    Claim,
+    ClaimTransition,
+    ConflictParty,
+    LeakedFieldList,
+    PairDecision,
+    PairSelection,
+)
+from tests.claims.admin.cast import file_claim, make_case, open_pair
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +72,10 @@ SAME_FOR_ALL: dict[str, dict[str, int]] = {
     "/counsel/language/": {"POST": 302},
 }
 
-# Counsel's site. {claim} is a claim of the case; forms are sent empty here, and well-formed further down.
+NOBODYS = "00000000-0000-7000-8000-000000000000"
+
+# Counsel's site. {claim} is a claim of the case, {pair} a pair that waits for a decision; forms are sent empty here,
+# and well-formed further down.
 #                                                anonymous no role clerk reviewer lead auditor other's lead
 BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
     "/counsel/": {"GET HEAD": (LOG_IN, 200, 200, 200, 200, 200, 200)},
@@ -100,6 +113,26 @@ BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
         "GET HEAD": (LOG_IN, 404, 403, 403, 200, 403, 404),
         "POST": (LOG_IN, 404, 403, 403, 422, 403, 404),
     },
+    "/counsel/claims/{claim}/survivor/": {
+        "GET HEAD POST": (LOG_IN, 404, 403, 302, 302, 403, 404),  # a claim that is joined with none has no survivor
+    },
+    f"/counsel/cases/{CASE}/duplicates/": {"GET HEAD": (LOG_IN, 404, 403, 200, 200, 200, 404)},
+    f"/counsel/cases/{CASE}/duplicates/next/": {"GET HEAD": (LOG_IN, 404, 403, 302, 302, 302, 404)},
+    f"/counsel/cases/{CASE}/duplicates/at-once/": {"GET HEAD POST": (LOG_IN, 404, 403, 302, 302, 403, 404)},
+    f"/counsel/cases/{CASE}/duplicates/at-once/{NOBODYS}/": {"GET HEAD POST": (LOG_IN, 404, 403, 404, 404, 403, 404)},
+    f"/counsel/cases/{CASE}/duplicates/at-once/{NOBODYS}/undo/": {
+        "GET HEAD POST": (LOG_IN, 404, 403, 404, 404, 403, 404),
+    },
+    f"/counsel/cases/{CASE}/duplicates/{{pair}}/": {"GET HEAD": (LOG_IN, 404, 403, 200, 200, 200, 404)},
+    f"/counsel/cases/{CASE}/duplicates/{{pair}}/decide/": {
+        "GET HEAD": (LOG_IN, 404, 403, 302, 302, 302, 404),
+        "POST": (LOG_IN, 404, 403, 422, 422, 403, 404),
+    },
+    f"/counsel/cases/{CASE}/duplicates/{{pair}}/undo/": {
+        "GET HEAD": (LOG_IN, 404, 403, 302, 302, 302, 404),
+        "POST": (LOG_IN, 404, 403, 409, 409, 403, 404),  # nothing was decided
+    },
+    f"/counsel/cases/{CASE}/duplicates/0/": {"GET HEAD": (LOG_IN, 404, 403, 404, 404, 404, 404)},
     f"/counsel/cases/{CASE}/conflicts/": {
         "GET HEAD": (LOG_IN, 404, 403, 403, 200, 403, 404),
         "POST": (LOG_IN, 404, 403, 403, 422, 403, 404),
@@ -148,7 +181,9 @@ def enter(coupang, other_case):
 
 def ask(client: Client, method: str, path: str, claim: Claim) -> int:
     kind = "application/x-www-form-urlencoded" if method == "POST" else "application/octet-stream"
-    return client.generic(method, path.replace("{claim}", claim.number), content_type=kind).status_code
+    pair = claim.pairs_as_earlier.first()
+    path = path.replace("{claim}", claim.number).replace("{pair}", str(pair.pk) if pair else "1")
+    return client.generic(method, path, content_type=kind).status_code
 
 
 def expected(role: str) -> Iterator[tuple[str, str, int]]:
@@ -166,7 +201,7 @@ def expected(role: str) -> Iterator[tuple[str, str, int]]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_the_answers_of_the_table(coupang, enter, role):
-    claim, client = file_claim(coupang), enter(role)
+    claim, client = open_pair(coupang).earlier, enter(role)
     session = {name: morsel.value for name, morsel in client.cookies.items()}
     wrong = []
     for method, path, status in expected(role):
@@ -195,7 +230,7 @@ def test_every_address_of_the_system_has_a_row():
 
 
 def _pattern_of(path: str) -> str:
-    path = path.replace("{claim}", "R-00000-00000-0")
+    path = path.replace("{claim}", "R-00000-00000-0").replace("{pair}", "1")
     if path in ("/nowhere", "/en/nowhere/"):
         return ""
     with translation.override("en"):
@@ -224,6 +259,16 @@ WRITES: dict[str, tuple[str, dict[str, str], tuple[int, ...]]] = {
     "a claim is authorised": (
         "/counsel/claims/{claim}/move/",
         {"to": "authorised", "seq": "3", "reason": "Signed"},
+        (302, 404, 403, 302, 302, 403, 404),
+    ),
+    "a pair is decided": (
+        f"/counsel/cases/{CASE}/duplicates/{{pair}}/decide/",
+        {"kind": "apart", "reason": "compared"},
+        (302, 404, 403, 302, 302, 403, 404),
+    ),
+    "many pairs are previewed": (
+        f"/counsel/cases/{CASE}/duplicates/at-once/",
+        {"kind": "household"},
         (302, 404, 403, 302, 302, 403, 404),
     ),
     "personal data is revealed": (
@@ -257,14 +302,16 @@ WRITES: dict[str, tuple[str, dict[str, str], tuple[int, ...]]] = {
 @pytest.mark.parametrize("deed", WRITES)
 def test_a_well_formed_write_is_done_for_whom_it_is_allowed_and_changes_nothing_for_others(coupang, enter, deed):
     path, form, answers = WRITES[deed]
-    claim = file_claim(coupang)
+    pair = open_pair(coupang)
+    claim = pair.earlier
     assert (claim.stage, claim.stage_seq) == ("verified", 3)
     get_user_model().objects.create_user("newcomer", is_staff=True)
     got = {}
     for role in ROLES:
         client, before = enter(role), _state()
         with transaction.atomic():
-            got[role] = client.post(path.replace("{claim}", claim.number), form).status_code
+            address = path.replace("{claim}", claim.number).replace("{pair}", str(pair.pk))
+            got[role] = client.post(address, form).status_code
             changed = _state() != before
             transaction.set_rollback(True)
         # Only what answers with a redirect writes; strangers are redirected as well, to the log-in.
@@ -273,7 +320,10 @@ def test_a_well_formed_write_is_done_for_whom_it_is_allowed_and_changes_nothing_
 
 
 def _state() -> tuple[int, ...]:
-    models = (ClaimTransition, CaseTransition, CaseRole, ConflictParty, LeakedFieldList)
+    models = (
+        *(ClaimTransition, CaseTransition, CaseRole, ConflictParty, LeakedFieldList),
+        *(PairDecision, PairSelection),
+    )
     return tuple(model.objects.count() for model in models)
 
 
@@ -294,7 +344,7 @@ def test_a_claim_of_another_case_and_one_that_nobody_has_are_the_same_404(coupan
 
 def test_no_form_is_taken_from_a_page_of_others(coupang, enter):
     """CSRF: every address that takes a form refuses one without our token; the API takes no cookie at all."""
-    claim = file_claim(coupang)
+    claim = open_pair(coupang).earlier
     for role in ("anonymous", "lead_counsel"):
         client = enter(role, enforce_csrf_checks=True)
         for path, row in (SAME_FOR_ALL | BY_ROLE | {LOGIN: {"POST": 200}}).items():

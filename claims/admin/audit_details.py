@@ -10,6 +10,8 @@ from claims.models import AuditEntry
 from claims.rules.stages import Subject
 from claims.wording.codes import LABELS, label
 from claims.wording.counsel import REVEAL_REASONS, field_label
+from claims.wording.duplicates import DECISIONS
+from claims.wording.duplicates import REASONS as DECISION_REASONS
 from claims.wording.formats import listed
 from claims.wording.stages import stage_label
 
@@ -25,20 +27,22 @@ def detail_of(entry: AuditEntry) -> str:
     if fields := detail.get("fields"):
         parts.append(listed([field_label(field) for field in fields]))
     if reason := detail.get("reason"):
-        parts.append(str(REVEAL_REASONS.get(reason, reason)))
+        parts.append(str(REVEAL_REASONS.get(reason) or DECISION_REASONS.get(reason, reason)))
     if by := detail.get("by"):
         parts.append(listed([field_label(kind) for kind in by]))
     if role := detail.get("role"):
         parts.append(label("role", role))
     if detail.get("kind") in LABELS["conflict"]:
         parts.append(label("conflict", detail["kind"]))
+    if entry.action == "pair.bulk":
+        parts.append(str(DECISIONS[detail["kind"]]))
     if "version" in detail:
         parts.append(_("version %(number)s") % {"number": detail["version"]})
     parts += [words for name in _COUNTS if name in detail for words in [_count(name, detail[name])]]
     return " · ".join(parts)
 
 
-_COUNTS = ("found", "claims_queued", "rows", "dead_letters")
+_COUNTS = ("found", "claims_queued", "rows", "decided", "dead_letters")
 
 
 def _count(name: str, number: int) -> str:
@@ -47,6 +51,8 @@ def _count(name: str, number: int) -> str:
             words = ngettext("%(number)s claim found", "%(number)s claims found", number)
         case "claims_queued":
             words = ngettext("%(number)s claim checked again", "%(number)s claims checked again", number)
+        case "decided":
+            words = ngettext("%(number)s pair", "%(number)s pairs", number)
         case "rows":
             words = ngettext("%(number)s row", "%(number)s rows", number)
         case _:

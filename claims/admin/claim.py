@@ -21,10 +21,12 @@ from claims.queries.claim_search import QUEUES
 from claims.queries.leaked_list import current_list
 from claims.queries.personal_data import FIELDS, PersonErased
 from claims.rules.stages import ClaimStage
+from claims.services.duplicates.decisions import REASONS
 from claims.services.moves import REASON_LIMIT, move_claim
 from claims.services.reveal import RevealReason, RevealRefused, reveal, view_claim
 from claims.wording.counsel import QUEUES as QUEUE_NAMES
 from claims.wording.counsel import REVEAL_REASONS, refusal
+from claims.wording.duplicates import REASONS as DECISION_REASONS
 from claims.wording.stages import stage_label
 
 
@@ -138,6 +140,11 @@ def _show(
             "may_reveal": may_reveal,
             "reveal_reasons": [(reason.value, REVEAL_REASONS[reason]) for reason in RevealReason],
             "other_cases": {each.case.pk: each.case for each in request.staff.cases},
+            "pair_cases": {
+                each.case.pk: each.case for each in request.staff.cases if each.may(Permission.SEE_DUPLICATES)
+            },
+            "may_choose": access.may(Permission.DECIDE),
+            "decision_reasons": [(code, DECISION_REASONS[code]) for code in REASONS],
             "timeline": timeline(claim, details, reasons, may_read_reasons=may_reveal),
             "reads": reads(reads_of(claim.pk)) if access.may(Permission.SEE_AUDIT) else None,
             "queue": queue,

@@ -55,13 +55,14 @@ def groups(claim: Claim, values: Mapping[str, str]) -> list[Group]:
     made = []
     for name, fields in GROUPS.items():
         rows = tuple(
-            Row(field, field_label(field), field in there, _shown(field, values.get(field))) for field in fields
+            Row(field, field_label(field), field in there, shown_value(field, values.get(field))) for field in fields
         )
         made.append(Group(name, str(_TITLES[name]), rows, any(row.given and row.value is None for row in rows)))
     return made
 
 
-def _shown(field: str, value: str | None) -> str | None:
+def shown_value(field: str, value: str | None) -> str | None:
+    """Return an opened field as a person reads it; None stays None."""
     if value is None:
         return None
     if field == "birth_date":

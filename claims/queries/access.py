@@ -28,6 +28,9 @@ class Permission(StrEnum):
     """Read personal data, and the words in which staff gave their reasons."""
     RECORD = "record"
     """Moves that record what a claimant said or did."""
+    SEE_DUPLICATES = "see_duplicates"
+    """The queue of duplicate pairs and their pages: how far two claims agree. Who may decide and reveal sees both
+    claims' data there, for that is what they are compared by."""
     DECIDE = "decide"
     """Moves that decide: reviews, duplicates, authority."""
     CONDUCT = "conduct"
@@ -47,14 +50,16 @@ class Permission(StrEnum):
 
 
 _CLERK: Final = frozenset({Permission.SEE_CLAIMS, Permission.FIND_PEOPLE, Permission.REVEAL, Permission.RECORD})
-_REVIEWER: Final = _CLERK | {Permission.DECIDE, Permission.EXPORT}
+_REVIEWER: Final = _CLERK | {Permission.SEE_DUPLICATES, Permission.DECIDE, Permission.EXPORT}
 
 PERMISSIONS: Final[Mapping[str, frozenset[Permission]]] = {
     CaseRole.Role.INTAKE_CLERK: _CLERK,
     CaseRole.Role.REVIEWER: _REVIEWER,
     CaseRole.Role.LEAD_COUNSEL: frozenset(Permission),
     # Looks on without touching: sees what was done and by whom, and no personal data.
-    CaseRole.Role.AUDITOR: frozenset({Permission.SEE_CLAIMS, Permission.SEE_WORK, Permission.SEE_AUDIT}),
+    CaseRole.Role.AUDITOR: frozenset(
+        {Permission.SEE_CLAIMS, Permission.SEE_DUPLICATES, Permission.SEE_WORK, Permission.SEE_AUDIT}
+    ),
 }
 
 _RECORDS: Final = (

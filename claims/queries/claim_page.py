@@ -22,7 +22,8 @@ from claims.models import (
     WorkItem,
 )
 from claims.queries.abuse_settings import ScoreShown, score_shown
-from claims.queries.duplicates import agreements, pairs_of
+from claims.queries.duplicates import Cluster, agreements, clusters_of, pairs_of
+from claims.queries.duplicates.queue import OPEN_BANDS
 from claims.rules.masks import from_mask
 from claims.rules.verification import Outcome, Reason
 from claims.wording.duplicates import level_phrase
@@ -87,6 +88,16 @@ class PairSeen:
     this_is_later: bool
 
     @property
+    def decided(self) -> str:
+        """The kind of the decision that stands; empty while the pair is open."""
+        return "" if self.pair.undecided else self.pair.decided
+
+    @property
+    def waits(self) -> bool:
+        """Whether the later claim waits for a decision on this pair."""
+        return self.pair.undecided and self.pair.band in OPEN_BANDS
+
+    @property
     def agreements(self) -> str:
         """In what the two agree, as a phrase."""
         return listed([level_phrase(*code.split(".")) for code in agreements(self.pair.levels)])
@@ -100,6 +111,7 @@ class ClaimDetails:
     notices: tuple[NoticeReceived, ...]
     runs: tuple[Run, ...]
     pairs: tuple[PairSeen, ...]
+    cluster: Cluster | None
     abuse: ScoreShown | None
     consents: tuple[Consent, ...]
     transitions: tuple[ClaimTransition, ...]
@@ -110,7 +122,7 @@ class ClaimDetails:
 
 
 def claim_details(claim: Claim) -> ClaimDetails:
-    """Return the details of one claim, which comes with its case and incident. Nine queries at most."""
+    """Return the details of one claim, which comes with its case and incident. Eleven queries at most."""
     incident = claim.case.incident_id
     items = list(DataItem.objects.filter(incident=incident))
     known = BreachNotice.objects.filter(incident=incident).select_related("cohort")
@@ -133,6 +145,7 @@ def claim_details(claim: Claim) -> ClaimDetails:
             PairSeen(pair, pair.earlier if pair.later_id == claim.pk else pair.later, pair.later_id == claim.pk)
             for pair in pairs_of(claim)
         ),
+        cluster=clusters_of((claim.pk,)).get(claim.pk),
         abuse=_score(claim, runs),
         consents=consents,
         transitions=tuple(ClaimTransition.objects.filter(claim=claim).select_related("actor")),

@@ -88,14 +88,14 @@ BANDS: Final[Words] = {
 }
 
 BAND_MEANINGS: Final[Words] = {
-    "certain": _("So much agrees that the worker links the claims by itself."),
+    "certain": _("So much agrees that the claims are linked automatically."),
     "review": _("It may be one person or two. A person decides."),
     "household": _("Two people who share a home, a phone or a mailbox. Both claims go on."),
     "distinct": _("Two people. Both claims go on."),
 }
 
 DECISIONS: Final[Words] = {
-    "automatic": _("Linked by the worker"),
+    "automatic": _("Linked automatically"),
     "link": _("Linked: the same person"),
     "apart": _("Kept apart: two people"),
     "household": _("Kept apart: one household"),
@@ -111,7 +111,7 @@ BUTTONS: Final[Words] = {
 
 CONSEQUENCES: Final[Words] = {
     "link": _("One claim goes on, the other is merged into it. Both stay whole, and it can be undone."),
-    "apart": _("Both claims go on, and the worker will never link these two."),
+    "apart": _("Both claims go on, and these two are never linked automatically."),
     "household": _("As keep apart; also noted: they live or write from one place."),
 }
 
@@ -130,6 +130,24 @@ REASONS: Final[Words] = {
     "score": _("The score was high enough"),
     "no_longer_certain": _("The score is no longer high enough"),
 }
+
+REFUSALS: Final[Words] = {
+    "kind_unknown": _("Choose what to decide."),
+    "reason_unknown": _("Choose a reason."),
+    "nothing_to_undo": _("There is no decision left to undo."),
+    "contradicts": _(
+        "This contradicts decisions on other pairs of these claims: claims that were kept apart would be joined. "
+        "Undo one of those decisions first."
+    ),
+    "person_erased": _(
+        "The data of a claimant have been erased, so a note can no longer be sealed. Decide without one."
+    ),
+    "not_a_member": _("This claim is not joined with others any more."),
+    "cannot_survive": _("This claim cannot go on: it was merged, withdrawn or rejected."),
+    "not_yours": _("Only the person who chose these pairs can confirm."),
+    "used_already": _("This has been decided already."),
+}
+"""Why nothing was decided, by the code of `DecisionRefused`."""
 
 STANDS_OUT: Final = frozenset({"same", "swapped", "same_sound", "same_unit"})
 """Levels at which a part agrees outright; the rest agree in part, differ, or cannot be told."""
@@ -162,6 +180,11 @@ def agreement_of(code: str) -> str:
     if code in STANDS_OUT:
         return "agrees"
     return "partly" if code in _PARTLY else "differs"
+
+
+def decision_refusal(code: str) -> str:
+    """Return why nothing was decided and what to do. A code without words is shown as it is."""
+    return str(REFUSALS.get(code, code))
 
 
 def probability(value: float) -> str:

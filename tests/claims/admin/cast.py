@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.test import Client
 
-from claims.models import Case, CaseRole, Claim
+from claims.models import Case, CaseRole, Claim, DuplicatePair
 from claims.queries.filing_terms import filing_case
 from claims.rules.stages import ActorKind
 from claims.services import filing
@@ -69,3 +69,21 @@ def file_claim(case: Case, *, judged: bool = True, **changes) -> Claim:
 def judge() -> None:
     """What the workers would do."""
     do_all_work()
+
+
+MINJUN = {
+    "name": "김민준",
+    "birth_date": "1988-03-14",
+    "email": "minjun.kim@example.org",
+    "phone": "010-2345-6789",
+    "account": {"email": "minjun.kim@example.org", "phone": "010-2345-6789"},
+}
+
+
+def open_pair(case: Case, **differs) -> DuplicatePair:
+    """A pair that waits for a person: two claims with one home and telephone, whose names are one letter apart unless
+    `differs` says otherwise of the later one."""
+    earlier = file_claim(case, **MINJUN)
+    changes = {"name": "김민중", "email": "other@example.org", "account": {"email": "other@example.org"}} | differs
+    later = file_claim(case, **MINJUN | changes)
+    return DuplicatePair.objects.select_related("earlier", "later").get(earlier=earlier, later=later)

@@ -9,12 +9,13 @@ from claims.admin.site import counsel_site
 from claims.models import AuditEntry, CaseRole
 from claims.queries.access import PERMISSIONS, Permission, access_of, move_permission
 from claims.rules.stages import TABLES, ActorKind, Subject
-from tests.claims.admin.cast import ROLES
+from tests.claims.admin.cast import ROLES, open_pair
 
 pytestmark = pytest.mark.django_db
 
 OK, REFUSED, UNKNOWN, GONE_ON, UNFIT = 200, 403, 404, 302, 422
 CASE, CLAIM = "cases/coupang-2025/", "claims/{claim}/"
+NOBODYS = "00000000-0000-7000-8000-000000000000"
 CELL = f"{CASE}list/cells/main/entrance_code/"
 
 # Address, method, then the answer for intake clerk, reviewer, lead counsel, auditor, and staff of another case.
@@ -40,6 +41,19 @@ TABLE = [
     (f"{CELL}change/", "POST", REFUSED, REFUSED, UNKNOWN, REFUSED, UNKNOWN),
     (f"{CASE}list/notices/add/", "GET", REFUSED, REFUSED, OK, REFUSED, UNKNOWN),
     (f"{CASE}list/notices/add/", "POST", REFUSED, REFUSED, UNFIT, REFUSED, UNKNOWN),
+    (f"{CLAIM}survivor/", "GET", REFUSED, GONE_ON, GONE_ON, REFUSED, UNKNOWN),
+    (f"{CLAIM}survivor/", "POST", REFUSED, GONE_ON, GONE_ON, REFUSED, UNKNOWN),
+    (f"{CASE}duplicates/", "GET", REFUSED, OK, OK, OK, UNKNOWN),
+    (f"{CASE}duplicates/next/", "GET", REFUSED, GONE_ON, GONE_ON, GONE_ON, UNKNOWN),
+    (f"{CASE}duplicates/at-once/", "GET", REFUSED, GONE_ON, GONE_ON, REFUSED, UNKNOWN),
+    (f"{CASE}duplicates/at-once/", "POST", REFUSED, GONE_ON, GONE_ON, REFUSED, UNKNOWN),
+    (f"{CASE}duplicates/at-once/{NOBODYS}/", "GET", REFUSED, UNKNOWN, UNKNOWN, REFUSED, UNKNOWN),
+    (f"{CASE}duplicates/at-once/{NOBODYS}/undo/", "POST", REFUSED, UNKNOWN, UNKNOWN, REFUSED, UNKNOWN),
+    (f"{CASE}duplicates/{{pair}}/", "GET", REFUSED, OK, OK, OK, UNKNOWN),
+    (f"{CASE}duplicates/{{pair}}/decide/", "GET", REFUSED, GONE_ON, GONE_ON, GONE_ON, UNKNOWN),
+    (f"{CASE}duplicates/{{pair}}/decide/", "POST", REFUSED, UNFIT, UNFIT, REFUSED, UNKNOWN),
+    (f"{CASE}duplicates/{{pair}}/undo/", "POST", REFUSED, 409, 409, REFUSED, UNKNOWN),
+    (f"{CASE}duplicates/0/", "GET", REFUSED, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
     (f"{CASE}conflicts/", "GET", REFUSED, REFUSED, OK, REFUSED, UNKNOWN),
     (f"{CASE}conflicts/", "POST", REFUSED, REFUSED, UNFIT, REFUSED, UNKNOWN),
     (f"{CASE}abuse/", "GET", REFUSED, REFUSED, OK, REFUSED, UNKNOWN),
@@ -67,10 +81,10 @@ def ask(client: Client, address: str, method: str):
 
 @pytest.mark.parametrize("place", range(5), ids=[*ROLES, "staff_of_another_case"])
 def test_each_role_gets_what_is_its_own(coupang, other_case, file, log_in, place):
-    claim = file()
+    claim, pair = file(), open_pair(coupang)
     client = log_in(other_case, "intake_clerk") if place == len(ROLES) else log_in(coupang, ROLES[place])
     answers = [
-        (address, method, ask(client, address.format(claim=claim.number), method).status_code)
+        (address, method, ask(client, address.format(claim=claim.number, pair=pair.pk), method).status_code)
         for address, method, *_expected in TABLE
     ]
     assert answers == [(address, method, expected[place]) for address, method, *expected in TABLE]
@@ -84,14 +98,14 @@ def test_whoever_is_not_staff_is_sent_to_the_log_in_whatever_they_ask_for(coupan
         CaseRole.objects.create(case=coupang, user=user, role="lead_counsel")
         client.force_login(user)
     for address, method, *_expected in TABLE:
-        answer = ask(client, address.format(claim=claim.number), method)
+        answer = ask(client, address.format(claim=claim.number, pair=1), method)
         # Logging out when one is not logged in leads home, and home leads to the log-in.
         expected = "/counsel/" if address == "logout/" else "/counsel/login/?next="
         assert (answer.status_code, answer["location"].startswith(expected)) == (302, True), address
 
 
 def test_the_table_covers_every_address_of_the_site():
-    known = {address.replace("{claim}", "x").replace("coupang-2025", "x") for address, *_rest in TABLE}
+    known = {address.format(claim="x", pair=1).replace("coupang-2025", "x") for address, *_rest in TABLE}
     covered = {pattern.name for pattern in counsel_site.get_urls() for each in known if pattern.resolve(each)}
     names = {pattern.name for pattern in counsel_site.get_urls()} - {"login", "language"}
     assert covered == names
@@ -145,7 +159,12 @@ def test_nothing_is_granted_to_an_account_that_is_inactive_or_no_staff(coupang, 
 
 def test_only_lead_counsel_may_do_everything_and_an_auditor_changes_nothing():
     assert PERMISSIONS["lead_counsel"] == frozenset(Permission)
-    assert PERMISSIONS["auditor"] == {Permission.SEE_CLAIMS, Permission.SEE_WORK, Permission.SEE_AUDIT}
+    assert PERMISSIONS["auditor"] == {
+        Permission.SEE_CLAIMS,
+        Permission.SEE_DUPLICATES,
+        Permission.SEE_WORK,
+        Permission.SEE_AUDIT,
+    }
     assert PERMISSIONS["intake_clerk"] < PERMISSIONS["reviewer"] < PERMISSIONS["lead_counsel"]
 
 

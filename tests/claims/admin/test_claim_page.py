@@ -13,7 +13,7 @@ from claims.rules.stages import ActorKind
 from claims.services.actors import Actor
 from claims.services.leaked_list import NewAssertion, NewNotice, add_notices
 from claims.services.moves import move_claim
-from tests.claims.admin.cast import file_claim, judge
+from tests.claims.admin.cast import file_claim, judge, open_pair
 
 pytestmark = pytest.mark.django_db
 
@@ -173,14 +173,13 @@ def test_a_check_that_failed_for_good_is_told(lead, file):
     assert "failed several times" in text(lead.get(url(claim)))
 
 
-def test_possible_duplicates_are_told_from_both_sides_with_what_agrees(lead, file):
-    mail = {"account": {"email": "same@example.org"}}
-    first, second = file(**mail), file(**mail)
-    page = text(lead.get(url(second)))
-    assert f"{first.number} Checked same account e-mail address That one came first" in page
-    assert f"{second.number} Held as a possible duplicate same account e-mail address This one came first" in text(
-        lead.get(url(first))
-    )
+def test_possible_duplicates_are_told_from_both_sides_with_what_agrees(lead, coupang):
+    pair = open_pair(coupang)
+    agrees = "same surname, given names one letter apart, same date of birth and same phone number"
+    page = text(lead.get(url(pair.later)))
+    assert f"{pair.earlier.number} Checked {agrees} That one came first" in page
+    page = text(lead.get(url(pair.earlier)))
+    assert f"{pair.later.number} Held as a possible duplicate {agrees} This one came first" in page
 
 
 def test_a_duplicate_in_a_case_of_others_is_told_without_its_number(lead, file, other_case):
