@@ -5,16 +5,15 @@ back is Arrow data over a pipe. Nothing is written to a disk.
 """
 
 import contextlib
-import ctypes
 import os
 import secrets
 import signal
-import sys
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import Final
@@ -23,6 +22,8 @@ import duckdb
 import pyarrow as pa
 
 from claims.rules.matching import MatchRecord, Person, block_keys, match_record
+from claims.rules.normalise import PersonName, read_name
+from claims.services.duplicates.opening import end_with
 
 Key = bytes | str | int
 Row = tuple[Key, Person]
@@ -31,10 +32,11 @@ Source = Callable[[], Iterable[Row]]
 
 #: Rows of one Arrow batch; a worker holds no more opened than these.
 CHUNK: Final = 20_000
+#: Names that are remembered while a source is read, since many people bear them.
+_NAMES: Final = 1 << 16
 _INTEGERS: Final = frozenset({"birth_year"})
 _FIELDS: Final = [(name, pa.int32() if name in _INTEGERS else pa.string()) for name in MatchRecord._fields]
 _PROBE: Final = b"one seed for all"
-_PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +140,7 @@ def _one_hash_seed() -> Iterator[None]:
 
 
 def _begin(parent: int, prepare: Callable[[], None] | None) -> None:
-    """A worker must not outlive a parent that was killed: it holds opened claims."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
+    end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C: the parent ends us
     if prepare is not None:
         prepare()
@@ -160,12 +158,13 @@ def _normalise_there(source: Source) -> tuple[int, list[bytes]]:
 
 def _normalise(source: Source) -> Iterator[pa.RecordBatch]:
     rows = iter(source())
+    reading = lru_cache(maxsize=_NAMES)(read_name)  # forgotten with the source
     while part := list(islice(rows, CHUNK)):
-        yield _batch(part)
+        yield _batch(part, reading)
 
 
-def _batch(rows: list[Row]) -> pa.RecordBatch:
-    records = [match_record(person) for _, person in rows]
+def _batch(rows: list[Row], reading: Callable[[str], PersonName | None] = read_name) -> pa.RecordBatch:
+    records = [match_record(person, reading=reading) for _, person in rows]
     hashes, ends = array("q"), array("i", [0])
     for record in records:
         hashes.extend([hash(kind + "|" + value) for kind, value in block_keys(record)])
