@@ -72,6 +72,7 @@ class Report:
     reviews_right: int = 0
     by_language: dict[str, Rate] = field(default_factory=dict)
     by_kind: dict[str, Rate] = field(default_factory=dict)
+    certain_by_kind: dict[str, Rate] = field(default_factory=dict)
     wrong_in_household: int = 0
     wrong_certain_in_household: int = 0
     missed_pairs: list[Pair] = field(default_factory=list)
@@ -141,6 +142,7 @@ def measure(
         certain = {(pair.a, pair.b) for pair in scored if pair.band == CERTAIN}
         reviews = {(pair.a, pair.b) for pair in scored if pair.band == REVIEW}
         report.certain = _rate(certain, truth.pairs)
+        report.certain_by_kind = _by_kind(truth, certain)
         report.reviews_per_thousand = 1000 * len(reviews) / max(1, report.claims)
         report.reviews_right = len(reviews & truth.pairs)
         report.wrong_certain_in_household = sum(map(truth.same_household, certain - truth.pairs))

@@ -22,7 +22,7 @@ def splink(records: str, pairs: str, clusters: str) -> dict[str, Any]:
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
     connection.execute(
-        f"""CREATE TABLE people AS SELECT id AS unique_id, nullif(given_sound, '') AS first_name,
+        f"""CREATE TABLE people AS SELECT unique_id, nullif(given_sound, '') AS first_name,
             nullif(surname_sound, '') AS surname, nullif(surname_sound || ' ' || given_sound, ' ') AS full_name,
             CASE WHEN birth <> '' THEN substr(birth, 1, 4) || '-' || substr(birth, 5, 2) || '-' || substr(birth, 7) END
             AS dob, nullif(phone_1, '') AS phone, nullif(mail_1, '') AS email,
@@ -70,3 +70,47 @@ def splink(records: str, pairs: str, clusters: str) -> dict[str, Any]:
         f" TO '{clusters}' (FORMAT parquet)"
     )
     return {"seconds": end - trained, "training_seconds": trained - start}
+
+
+def recordlinkage(records: str, pairs: str, clusters: str) -> dict[str, Any]:
+    """Step: recordlinkage's guide (blocks, exact and string comparisons, ECM without labels) on the same records.
+
+    For small files only: its features of all candidate pairs are one table in memory.
+    """
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+    import recordlinkage as toolkit
+
+    from benchmarks.linkage.measure import Scored, components
+    from benchmarks.linkage.records import save_pairs
+
+    columns = ["given_sound", "surname_sound", "birth", "phone_1", "mail_1", "road", "number", "unit", "postcode"]
+    frame = pd.DataFrame(parquet.read_table(records, columns=["unique_id", *columns]).to_pydict()).set_index(
+        "unique_id"
+    )
+    frame["address"] = frame["road"] + frame["number"] + " " + frame["unit"]
+    frame = frame.replace("", None)
+    start = time.perf_counter()
+    indexer = toolkit.Index()
+    for field in ("phone_1", "mail_1", "birth"):
+        indexer.block(field)
+    candidates = indexer.index(frame)
+    compare = toolkit.Compare()
+    for field in ("given_sound", "birth", "phone_1", "mail_1", "postcode"):
+        compare.exact(field, field, label=field)
+    compare.string("surname_sound", "surname_sound", method="jarowinkler", threshold=0.85, label="surname_sound")
+    compare.string("address", "address", method="jarowinkler", threshold=0.85, label="address")
+    features = compare.compute(candidates, frame)
+    classifier = toolkit.ECMClassifier()
+    classifier.fit(features)
+    probabilities = classifier.prob(features)
+    found = [
+        Scored(min(pair), max(pair), probability) for pair, probability in probabilities.items() if probability > 0.01
+    ]
+    groups = list(components((pair.a, pair.b) for pair in found if pair.probability >= THRESHOLD))
+    end = time.perf_counter()
+    save_pairs(pairs, found)
+    members = [(claim, number) for number, group in enumerate(groups) for claim in group]
+    parquet.write_table(pa.table({"id": [m[0] for m in members], "cluster": [m[1] for m in members]}), clusters)
+    return {"seconds": end - start}

@@ -1,8 +1,6 @@
 """Files that pass between the steps: claims in normal form, scored pairs, clusters."""
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,34 +9,26 @@ import pyarrow.parquet as parquet
 from benchmarks.linkage import people
 from benchmarks.linkage.measure import Scored
 
-_BATCH = 50_000
 
+def normalise(claims: str, records: str) -> dict[str, int]:
+    """Step: bring the claims of a file into normal form with the product's own code, as the full match does.
 
-def normalise(claims: str, records: str) -> dict[str, float]:
-    """Step: bring the claims of a file into the project's normal form, column for column; `id` is the claim's."""
-    from claims.rules.matching.record import MatchRecord, Person, match_record
+    The table has the columns of `MatchRecord` and those that the full match needs; `unique_id` and `key` are the
+    claim's id.
+    """
+    from claims.rules.matching import Person
+    from claims.services.duplicates.normalised import normalised_table
 
-    schema = pa.schema(
-        [("id", pa.int64())]
-        + [(name, pa.int64() if kind is int else pa.string()) for name, kind in MatchRecord.__annotations__.items()]
+    rows = (
+        (
+            c.id,
+            Person(c.name, c.birth_date, (c.phone, c.account_phone), (c.email, c.account_email), c.address, c.postcode),
+        )
+        for c in people.load(Path(claims))
     )
-    spent, count = 0.0, 0
-    rows = people.load(Path(claims))
-    with parquet.ParquetWriter(records, schema) as writer:
-        while batch := list(islice(rows, _BATCH)):
-            persons = [
-                Person(
-                    c.name, c.birth_date, (c.phone, c.account_phone), (c.email, c.account_email), c.address, c.postcode
-                )
-                for c in batch
-            ]
-            start = time.perf_counter()
-            normal = [match_record(person) for person in persons]
-            spent += time.perf_counter() - start
-            count += len(batch)
-            columns = [[c.id for c in batch], *zip(*normal, strict=True)]
-            writer.write_table(pa.Table.from_arrays([pa.array(c) for c in columns], schema=schema))
-    return {"seconds": spent, "rows": count}
+    table = normalised_table(rows, workers=2)
+    parquet.write_table(table, records)
+    return {"rows": table.num_rows}
 
 
 def save_pairs(path: str, pairs: Iterable[Scored]) -> None:
