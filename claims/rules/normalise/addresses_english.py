@@ -1,8 +1,10 @@
 """English addresses: of the United States, the United Kingdom, Australia, and what resembles them."""
 
 import re
+from functools import lru_cache
 
 from claims.rules.normalise.addresses_parts import Address, number
+from claims.rules.normalise.slips import one_slip
 
 _WORDS = (
     "street:st str:st strt:st avenue:ave av:ave aven:ave avn:ave road:rd drive:dr drv:dr lane:ln boulevard:blvd"
@@ -21,6 +23,9 @@ _ROADS = (
     " hl hts tpke expy fwy plz pt loop pass path run vw"
 )
 _SUFFIXES = frozenset(_ROADS.split())
+#: Kinds of streets that a slip is mended to, where no word is a kind: steeet, laen.
+_KINDS = ("street", "road", "avenue", "drive", "lane", "court", "place", "boulevard", "terrace", "crescent", "parade")
+_LONG_ENOUGH = 4
 _DIRECTIONS = frozenset(("n", "s", "e", "w", "ne", "nw", "se", "sw"))
 _PROVINCES = (
     "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa"
@@ -63,6 +68,39 @@ _POSTCODE = re.compile(
 _JOINED = re.compile(r"\s|(?<=[0-9])\s?-\s?(?=[a-z])|(?<=[a-z])-(?=[0-9])")
 _DOTS = re.compile(r"\.(?![0-9])|['`’]")
 _SPACES = re.compile(r"[^\w/#-]+")
+
+
+_KIND = "|".join(sorted({*_SUFFIXES, *(word for word, short in _SHORT.items() if short in _SUFFIXES)}, key=len)[::-1])
+_SIDE = r"(?:north|south)(?:east|west)?|east|west|[ns][ew]?|[ew]"
+_NO_TOWN = rf"(?!(?:{_KIND}|{_SIDE}|apt|apartment|unit|flat|suite|ste|room|rm)\b)"
+#: Most addresses: number, street, unit, town, as they are usually typed.
+_USUAL = re.compile(
+    r"(?:(?P<before>[1-9][0-9]{0,4}[a-z]?)/)?(?P<number>[1-9][0-9]{0,4}[a-z]?)"
+    rf" (?P<street>(?!(?:{_SIDE})\b)[a-z]{{2,}}(?: [a-z]+){{0,2}}? (?:{_KIND}))\.?"
+    r"(?:,? (?:(?:unit|apt|apartment|flat|suite)\.? ?#?|#)(?P<unit>[1-9][0-9]{0,4}[a-z]?))?"
+    rf"(?:,? (?P<tail>{_NO_TOWN}[a-z]{{2,}}(?:,? [a-z]+){{0,4}})(?: [0-9]{{4,5}})?)?"
+)
+
+
+def read_usual(lowered: str) -> Address | None:
+    """Return the address of a line in lower case that holds no surprise; None for every other."""
+    found = _USUAL.fullmatch(lowered)
+    if found is None:
+        return None
+    before, told, street, unit, tail = found.groups()
+    if before and unit:
+        return None
+    return Address(_usual_street(street), told, before or unit or "", _usual_town(tail) if tail else "")
+
+
+@lru_cache(maxsize=1 << 14)
+def _usual_street(street: str) -> str:
+    return _street(_short(street))[0]
+
+
+@lru_cache(maxsize=1 << 14)
+def _usual_town(tail: str) -> str:
+    return _area(_segments(_COUNTRIES.sub("", tail)))
 
 
 def read_english(folded: str, postcode: str) -> Address | None:
@@ -120,6 +158,8 @@ def _short(text: str) -> list[str]:
 def _street(words: list[str]) -> tuple[str, str]:
     """The street's key and what stands behind it: n main st springfield → "nmainst", "springfield"."""
     end = len(words)
+    if not _SUFFIXES.intersection(words[1:]):
+        words = [*words[:1], *map(_mended, words[1:])]
     for i in range(1, len(words)):
         if words[i] in _SUFFIXES and (i > 1 or words[0] not in _DIRECTIONS):
             end = i + 1
@@ -132,6 +172,14 @@ def _street(words: list[str]) -> tuple[str, str]:
         street = [behind[0], *street]
         behind = behind[1:]
     return "".join(street), " ".join(behind)
+
+
+@lru_cache(maxsize=4096)
+def _mended(word: str) -> str:
+    """The short form of the kind of street that the word is one slip from, or the word."""
+    if len(word) < _LONG_ENOUGH:
+        return word
+    return next((_SHORT[kind] for kind in _KINDS if one_slip(word, kind)), word)
 
 
 def _area(segments: list[str]) -> str:

@@ -1,10 +1,11 @@
 """Korean addresses in Hangul: by road (도로명주소) and by lot (지번주소)."""
 
 import re
+from functools import lru_cache
 
 from claims.rules.normalise.addresses_parts import Address, area_sound, number
 from claims.rules.normalise.addresses_sounds import place_sound
-from claims.rules.normalise.addresses_units import read_unit, unit
+from claims.rules.normalise.addresses_units import read_unit
 
 _CITY = r"(?:특별시|광역시|특별자치시|시)"
 _PROVINCE = (
@@ -12,16 +13,15 @@ _PROVINCE = (
     r"|강원(?:특별자치도|도)?|전북특별자치도|충청[남북]도|전라[남북]도|경상[남북]도|[충전경][남북]도?"
     r"|제주(?:특별자치도|도)|제주(?=\s|제주시|서귀포시))"
 )
-#: Most addresses: every part where it belongs, one space between, nothing to fold.
+#: Most addresses: area, road or district, number, building, unit, bracket, each as it is usually typed.
 _USUAL = re.compile(
-    rf"(?:{_PROVINCE} )?(?:([가-힣]{{2,5}}시) )?(?:((?:[가-힣]{{1,3}}|마산합포|마산회원)[군구]) )?"
-    r"(?:[가-힣]{1,5}[읍면] )?"
-    r"([가-힣]{1,12}(?:[0-9][로길]|[로길]))(?: ?([0-9]{1,4}(?:번?[가-하]?|번안)길))? ?([0-9]{1,5}+)(?:-([0-9]{1,4}+))?"
-    r"(?:,? (?:[가-힣]{2,15}[^\W0-9동층호] ){0,2}(?:제?([0-9]{1,4}|[A-Za-z])동 ?)?제?([0-9]{1,5})호)?"
+    r"(?:([가-힣 ]{1,24}) )?([가-힣]{1,12}(?:[0-9]{1,4}(?:번|[가-하])?)?[로길동리가])"
+    r"(?: ([0-9]{1,4}(?:번|[가-하])?길))?"
+    r" ?([1-9][0-9]{0,4}+)(?:-([1-9][0-9]{0,3}+))?(?:번지)?(?=[ ,(]|$)"
+    r"(?:,? (?:(?!지하)[가-힣]{2,15}(?<![동층호길]) )?"
+    r"(?:(?:제?([0-9]{1,4})(?:동 ?|[-/])|([A-Za-z])동 ?)제?([1-9][0-9]{0,4})호?|([0-9]{1,5}호|[0-9]{3,5})))?"
     r"(?: ?\([가-힣, ]*\))?"
 )
-#: A longer name without a district before it may have the district in it.
-_LONGEST_ALONE = 4
 _POSTCODE = re.compile(
     r"^\W*(?:우편번호|우)?\W*(?:[0-9]{5}|[0-9]{3}-[0-9]{3})(?![0-9-])\W*(?=[가-힣])|(?<=\s)[0-9]{5}$"
 )
@@ -36,13 +36,18 @@ _NO_NUMBER = r"[0-9]|-[0-9]++(?!\s?[동호층])|\s?[동호층](?![가-힣])|\s?�
 _ROAD = re.compile(
     rf"{_NAME}\s?(?:(?P<sub>{_SUB})(?=\s?(?:지하\s?)?[0-9]))?"
     r"\s?(?P<below>지하\s?)?(?P<first>[0-9]{1,5}+)(?:-(?P<second>[0-9]{1,4}+)(?!\s?[동호층]))?"
-    rf"(?!{_NO_NUMBER}|\s?번?[가-하안]?길(?![가-힣]))"
+    rf"(?!{_NO_NUMBER}|[가-힣]\s[0-9]|\s?번?[가-하안]?길(?![가-힣]))"
 )
 _ROAD_ALONE = re.compile(rf"{_NAME}\s?(?P<sub>{_SUB})?(?=\s|$)")
 _LOT = re.compile(
     r"(?:^|(?<=\s))(?P<name>[가-힣]{1,12}?(?:(?:제?[0-9]{1,2})?[동리가]|\s[0-9]가))\s?(?P<hill>산\s?)?(?P<first>[0-9]{1,5}+)"
     r"(?:\s?번지)?(?:-(?P<second>[0-9]{1,4}+)(?!\s?[동호층])|(?<=번지)\s?(?P<lot>[0-9]{1,2})\s?호)?"
     rf"(?!{_NO_NUMBER})(?:\s?번지)?"
+)
+#: A word before a number, where neither ends as it should (테헤란료 152): still to be compared by its letters.
+_MISSPELT = re.compile(
+    r"(?:^|(?<=\s))(?P<name>[가-힣]{2,12}(?:[0-9]{1,4}[가-힣]{1,2})?(?<![시군구읍면]))\s"
+    rf"(?P<first>[0-9]{{1,5}}+)(?:-(?P<second>[0-9]{{1,4}}+)(?!\s?[동호층]))?(?!{_NO_NUMBER})"
 )
 _LOT_ALONE = re.compile(r"(?:^|(?<=\s))(?P<name>[가-힣]{1,12}(?:제?[0-9]{1,2})?(?:동|리|가))(?=\s|$)")
 #: City, district and town that stand before a road or a district without a space.
@@ -57,24 +62,41 @@ def read_usual(line: str) -> Address | None:
     found = _USUAL.fullmatch(line)
     if found is None:
         return None
-    city, district, road, sub, first, second, wing, flat = found.groups()
-    area = district or city
-    if area is None and len(road) > _LONGEST_ALONE:
+    area, name, sub, first, second, wing, letter, flat, alone = found.groups()
+    road = _usual_road(name + sub if sub else name)
+    if road is None:
         return None
-    return Address(
-        place_sound(road + sub if sub else road),
-        first if second is None and first[0] != "0" else number(first, second),
-        unit(wing and wing.lower(), flat) if flat else "",
-        area_sound(area) if area else "",
-    )
+    if flat:
+        inside = f"{letter.lower() if letter else wing.lstrip('0')}-{flat}"
+    else:
+        inside = alone.rstrip("호").lstrip("0") if alone else ""
+    return Address(road, f"{first}-{second}" if second else first, inside, _usual_area(area) if area else "")
+
+
+@lru_cache(maxsize=1 << 16)
+def _usual_road(name: str) -> str | None:
+    """The key of a road or a district, or None where more than its name seems to be glued together."""
+    glued = _GLUED.fullmatch(name)
+    return None if glued and glued[1] else place_sound(_ADMINISTRATIVE.sub("동", name))
+
+
+@lru_cache(maxsize=1 << 12)
+def _usual_area(words: str) -> str:
+    return _area(_without_province(f"{words} ").split())
 
 
 def read_korean(folded: str) -> Address | None:
     """Return the address that a folded line with Hangul tells, or None where it tells no road, lot or area."""
     bracketed = " ".join(_BRACKETS.findall(folded))
     text = _plain(_BRACKETS.sub(" ", folded)) or _plain(bracketed)
-    text = text[_FRONT.match(text).end() :]  # type: ignore[union-attr]  # everything in it is optional
-    found = _ROAD.search(text) or _LOT.search(text) or _ROAD_ALONE.search(text) or _last(_LOT_ALONE, text)
+    text = _without_province(text)
+    found = (
+        _ROAD.search(text)
+        or _LOT.search(text)
+        or _MISSPELT.search(text)
+        or _ROAD_ALONE.search(text)
+        or _last(_LOT_ALONE, text)
+    )
     if found is None:
         area = _area(text.split())
         return Address("", "", "", area) if area else None
@@ -93,6 +115,11 @@ def _plain(text: str) -> str:
     """One space between words, one hyphen between numbers, no postcode."""
     spaced = _SLASH.sub("-", _SEPARATORS.sub(" ", text)).strip()
     return _POSTCODE.sub("", spaced).strip()
+
+
+def _without_province(text: str) -> str:
+    front = _FRONT.match(text)
+    return text[front.end() :] if front else text
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

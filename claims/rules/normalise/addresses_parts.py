@@ -12,6 +12,7 @@ class Address(NamedTuple):
 
     They are keys to compare, not to read: those of Korean places are the same from Hangul and from Latin letters.
     Roads of one name are found in many cities, so road and number say "one building" only with area or postcode.
+    The repr hides all.
     """
 
     #: Road with sub-road (테헤란로12길), for a lot address its district (역삼동, 산정리); abroad the street.
@@ -24,8 +25,9 @@ class Address(NamedTuple):
     #: town.
     area: str
 
+    def __repr__(self) -> str:
+        return "Address(…)"
 
-NOWHERE = Address("", "", "", "")
 
 #: Everything that is drawn as a hyphen.
 HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－ㅡ⁃˗"), "-")

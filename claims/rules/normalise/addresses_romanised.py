@@ -66,6 +66,11 @@ _FLATS = (
 _PAIR = re.compile(rf"(?<![\w-])(?P<outer>{_LETTER})-{_FLAT}(?![\w-])")
 
 
+_ALONE = re.compile(rf"(?:^|(?<=,)) *{_FLAT} *(?=,|$)")
+#: 104dong1701ho is two words.
+_GLUED = re.compile(r"(?<=[0-9]dong)(?=b?[0-9])")
+
+
 def looks_korean(folded: str) -> bool:
     """Whether a folded Latin line may be a Korean address."""
     return bool(_HINT.search(folded))
@@ -75,7 +80,7 @@ def read_romanised(folded: str, postcode: str) -> Address | None:
     """Return the parts of a Korean address in Latin letters, or None where no Korean road or lot can be told."""
     text = _KOREA.sub(",", _POSTCODE.sub(",", folded.replace(postcode, ",") if postcode else folded))
     text, area = _without_area(_WIDE.sub(",", text))
-    text, inside = _without_unit(text)
+    text, inside = _without_unit(_GLUED.sub(" ", text))
     for before, behind in _NUMBERED:
         found = before.search(text)
         if found is None or (len(found["second"] or "") > 2 and not inside):
@@ -85,8 +90,10 @@ def read_romanised(folded: str, postcode: str) -> Address | None:
     else:
         return None
     parts = found.groupdict()
-    if not inside and (pair := _PAIR.search(f"{text[: found.start()]},{text[found.end() :]}")):
-        inside = _unit(pair.groupdict(), pair["outer"])
+    if not inside:
+        left = f"{text[: found.start()]},{text[found.end() :]}"
+        if pair := _PAIR.search(left) or _ALONE.search(left):
+            inside = _unit(pair.groupdict(), pair.groupdict().get("outer"))
     below = "b" if parts.get("below") else "san" if parts.get("hill") else ""
     road = found["name"] + (parts.get("sub") or "")
     return Address(place_sound(road), below + number(found["first"], found["second"]), inside, area)

@@ -25,6 +25,8 @@ _ONLY_FLOOR = re.compile(
     rf"(?<![가-힣a-z0-9])(?P<floor>{_FLOOR})(?![가-힣a-z0-9])|{_START}(?P<below>b)(?P<storey>[0-9])$"
 )
 _BARE = re.compile(r"\s*(?:(?P<wing>[0-9]{1,4}|[a-z])\s+)?(?:(?P<below>b)(?=[0-9]{2}))?(?P<flat>[0-9]{1,5}[a-z]?)\s*")
+#: The same behind the name of a building.
+_TRAILING = re.compile(r"(?<=[가-힣a-z]\s)(?P<wing>(?=x)x)?(?P<below>b)?(?P<flat>[0-9]{3,5})$")
 _LETTERS = {"에이": "a", "비": "b", "씨": "c", "디": "d"}
 _ORDER = "가:ga 나:na 다:da 라:ra 마:ma 바:ba 사:sa 아:a 자:ja 차:cha 카:ka 타:ta 파:pa 하:ha"
 _SYLLABLES = dict(pair.split(":") for pair in _ORDER.split())
@@ -56,7 +58,7 @@ def unit(wing: str | None, flat: str, *, below: bool = False) -> str:
 
 
 def _without_flat(text: str) -> str:
-    if bare := _BARE.fullmatch(text):
+    if bare := _BARE.fullmatch(text) or _TRAILING.search(text):
         return unit(bare["wing"], bare["flat"], below=bool(bare["below"]))
     floor = _ONLY_FLOOR.search(text)
     if floor is None:

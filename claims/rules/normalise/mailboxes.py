@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from claims.rules.normalise.emails import normal_email
+from claims.rules.normalise.slips import one_slip
 
 #: Domains that deliver to the same mailboxes as another of the provider's.
 _SAME = {
@@ -82,7 +83,7 @@ def _mended(domain: str) -> str:
     """The canonical name of the provider that an unknown domain is a slip of, or the domain itself."""
     name, _, ending = domain.partition(".")
     meant = _ONE_DOMAIN.get(name)
-    if meant and any(ending == usual or _one_slip(ending, usual) for usual in _ENDINGS):
+    if meant and any(ending == usual or one_slip(ending, usual) for usual in _ENDINGS):
         return _CANONICAL[meant]
     near = min(_near(name, ending), default=None)
     return _CANONICAL[_RANKED[near[1]]] if near else domain
@@ -92,20 +93,7 @@ def _near(name: str, ending: str) -> Iterator[tuple[int, int]]:
     """The slips and the rank of each large domain at most one slip of the name and one of the ending away."""
     for known, usual, rank in _TARGETS:
         right_name, right_ending = name == known, ending == usual
-        if (right_name or (len(known) >= _LONG_ENOUGH and _one_slip(name, known))) and (
-            right_ending or _one_slip(ending, usual)
+        if (right_name or (len(known) >= _LONG_ENOUGH and one_slip(name, known))) and (
+            right_ending or one_slip(ending, usual)
         ):
             yield 2 - right_name - right_ending, rank
-
-
-def _one_slip(typed: str, meant: str) -> bool:
-    """Whether one letter too many, too few, wrong, or two neighbours the wrong way round make the difference."""
-    longer, shorter = (typed, meant) if len(typed) >= len(meant) else (meant, typed)
-    if typed == meant or len(longer) > len(shorter) + 1:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
-    if len(longer) > len(shorter):
-        return longer[at + 1 :] == shorter[at:]
-    if longer[at + 1 :] == shorter[at + 1 :]:
-        return True
-    return longer[at : at + 2] == shorter[at : at + 2][::-1] and longer[at + 2 :] == shorter[at + 2 :]

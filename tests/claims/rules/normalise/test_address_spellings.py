@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rules.normalise import read_address
+from claims.rules.normalise import addresses_english, addresses_korean, read_address
+from claims.rules.normalise.addresses_parts import HYPHENS
+from claims.rules.normalise.text import fold
 from tests.claims.rules.normalise.texts import any_text
 
 #: Province in full and in short, city, district, each with the district's Latin name.
@@ -112,8 +114,15 @@ def in_latin(home, draw):
 @given(homes, st.data())
 def test_a_home_has_one_key_in_every_spelling(home, data):
     spellings = [in_hangul(home, data.draw), in_hangul(home, data.draw), in_latin(home, data.draw)]
-    keys = {line: read_address(line, None) for line in spellings}
+    keys = {line: tuple(read_address(line, None)) for line in spellings}
     assert len(set(keys.values())) == 1, keys
+
+
+@given(homes, st.data())
+def test_the_short_way_reads_what_the_long_way_reads(home, data):
+    line = in_hangul(home, data.draw)
+    usual = addresses_korean.read_usual(line)
+    assert usual in (None, addresses_korean.read_korean(fold(line.translate(HYPHENS))))
 
 
 @given(homes, homes, st.data())
@@ -121,6 +130,60 @@ def test_two_homes_have_two_keys(one, other, data):
     same = one._replace(district=other.district) == other
     first, second = (read_address(in_hangul(home, data.draw), None)[:3] for home in (one, other))
     assert (first == second) == same
+
+
+KINDS = [
+    ("Street", "St"),
+    ("Road", "Rd"),
+    ("Avenue", "Ave"),
+    ("Boulevard", "Blvd"),
+    ("Crescent", "Cres"),
+    ("Lane", "Ln"),
+]
+DIRECTIONS = [("", ""), ("North", "N"), ("South", "S"), ("Southwest", "SW")]
+STREETS = ["Main", "Oak", "St Johns", "Fifth", "Martin Luther King", "Stonewall", "Eastern", "Unity"]
+TOWNS = ["Springfield", "Newtown", "San Jose", "Clearwater", "Northcote", "Unitown", "Saint Paul"]
+western_homes = st.tuples(
+    st.integers(1, 99_999),
+    st.sampled_from(STREETS),
+    st.sampled_from(KINDS),
+    st.sampled_from(DIRECTIONS),
+    st.sampled_from(["", "4", "4b", "12", "1203"]),
+    st.sampled_from(TOWNS),
+)
+
+
+def in_english(home, draw):
+    """One of the ways in which people of the United States or Australia type a home."""
+    one_of = lambda *choices: draw(st.sampled_from(choices))  # noqa: E731
+    number, name, kind, direction, unit, town = home
+    street = f"{name} {one_of(*kind)}{one_of('', '.')}"
+    if direction[0]:
+        side = one_of(*direction)
+        street = one_of(f"{side} {street}", f"{street} {side}")
+    line = f"{number} {street}"
+    if unit:
+        marked = one_of(f"Unit {unit}", f"Apt {unit}", f"Apt. {unit}", f"#{unit}", f"Apartment {unit}")
+        line = one_of(f"{line}, {marked}", f"{line} {marked}", f"{marked}, {line}", f"{unit}/{line}")
+    line += ", " + town.replace("Saint", one_of("Saint", "St"))
+    line += one_of("", " IL 62704", ", NSW 2042", ", CA", ", USA", ", Illinois")
+    return one_of(line, line.upper(), line.lower())
+
+
+@given(western_homes, st.data())
+def test_a_western_home_has_one_key_in_every_spelling(home, data):
+    keys = {}
+    for line in (in_english(home, data.draw), in_english(home, data.draw)):
+        keys[line] = tuple(read_address(line, None))
+        usual = addresses_english.read_usual(line.lower())
+        assert usual in (None, addresses_english.read_english(line.lower(), ""))
+    assert len(set(keys.values())) == 1, keys
+
+
+@given(western_homes, western_homes, st.data())
+def test_two_western_homes_have_two_keys(one, other, data):
+    first, second = (read_address(in_english(home, data.draw), None) for home in (one, other))
+    assert (first == second) == (one == other)
 
 
 @given(

@@ -238,3 +238,7 @@ def test_the_parts_are_as_the_matching_reads_them():
 )
 def test_what_tells_no_place_has_no_parts(line):
     assert read_address(line, None) is None
+
+
+def test_where_somebody_lives_does_not_show_in_a_traceback():
+    assert repr(read_address("서울 강남구 테헤란로 152, 1203호", None)) == "Address(…)"
