@@ -42,7 +42,9 @@ SHARES: Final = {
     "birth_swapped": (0.012, 0.02),
     "birth_digit": (0.02, 0.02),
 }
-KINDS: Final = tuple(SHARES)
+#: One English name in ten is repeated in capitals or in small letters.
+CASE_SHARE: Final = 0.1
+KINDS: Final = (*SHARES, "name_case")
 _SHARE: Final = {"ko": [share for share, _ in SHARES.values()], "en": [share for _, share in SHARES.values()]}
 
 
@@ -101,7 +103,7 @@ def first_claim(random: Random, human: Human, phone_style: float) -> Writing:
 def repeated_claim(random: Random, human: Human, phone_style: float, world: World, mailboxes: Mailboxes) -> Writing:
     """Return another claim of the person, with what differs drawn by `SHARES`."""
     r = random.random
-    drawn = {kind for kind, share in zip(KINDS, _SHARE[human.language], strict=True) if share and r() < share}
+    drawn = {kind for kind, share in zip(SHARES, _SHARE[human.language], strict=True) if share and r() < share}
     other = _other_facts(random, human, drawn, world, mailboxes)
     if "phone_format" in drawn:
         phone_style = contacts.phone_style(random)
@@ -206,7 +208,10 @@ def _english_name(random: Random, human: Human, drawn: set[str]) -> str:
         other.surname = english.slip(random, other.surname)
     name = f"{other.surname} {other.given}" if "name_order" in drawn else usual_name(other)
     chance = random.random()
-    return name.upper() if chance < 0.05 else name.lower() if chance < 0.1 else name
+    if chance >= CASE_SHARE:
+        return name
+    drawn.add("name_case")
+    return name.upper() if chance < CASE_SHARE / 2 else name.lower()
 
 
 def _mail(random: Random, writing: Writing, human: Human, drawn: set[str]) -> None:
