@@ -17,6 +17,13 @@ _DIGITS = re.compile(r"\+?[0-9]{4,20}")
 _KOREAN_MOBILE = re.compile(r"(?:\+82|0082)?0?((?!1059[7-9])1[016789][0-9]{7,8})")
 
 
+#: The same with the separators that nearly everybody uses.
+_TYPED_MOBILE = re.compile(
+    r"(?:\+82[ -]?)?0?(1[016789])[ .-]?(?!(?<=10.)59[7-9]|(?<=10)59[7-9])([0-9]{3,4})[ .-]?([0-9]{4})"
+)
+#: North American and Australian numbers whose digits after the country code are the national number as it stands, so
+#: that `phonenumbers` need not parse them; whether they are given out it still decides.
+_NATIONAL = re.compile(r"\+(?:(1)([2-9][0-9]{9})|(61)([2-478][0-9]{8}))")
 #: How one dials abroad by a Korean carrier, and Korea from North America.
 _ABROAD = re.compile(r"(?:001|00700)(?=[1-9])|011(?=82)")
 
@@ -28,6 +35,8 @@ def normal_phone(text: str) -> str | None:
     the world writes it; only where that is no number, the codes by which Korean carriers dial abroad (001, 00700), and
     North America dials Korea (011 82), are read as +, too. Extensions and letters are no part of a number.
     """
+    if typed := _TYPED_MOBILE.fullmatch(text):
+        return f"+82{typed[1]}{typed[2]}{typed[3]}"
     compact = _compact(text)
     if compact is None:
         return None
@@ -51,6 +60,10 @@ def _compact(text: str) -> str | None:
 
 
 def _valid(number: str) -> str | None:
+    if plain := _NATIONAL.fullmatch(number):
+        code, national = plain[1] or plain[3], plain[2] or plain[4]
+        known = phonenumbers.PhoneNumber(country_code=int(code), national_number=int(national))
+        return number if phonenumbers.is_valid_number(known) else None
     try:
         parsed = phonenumbers.parse(number, _REGION)
     except phonenumbers.NumberParseException:

@@ -2,7 +2,7 @@ import itertools
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claims.rules.normalise import normal_phone
@@ -35,6 +35,26 @@ def test_the_fast_path_agrees_with_phonenumbers_however_the_number_begins(prefix
         assert normal_phone(number) == asked_of_phonenumbers(number)
     for number in (f"0082{national[1:]}", f"0082{national}"):
         assert normal_phone(number) == asked_of_phonenumbers(national)
+
+
+@given(st.sampled_from(["+1", "+61"]), st.from_regex(r"\A[0-9]{8,11}\Z"))
+@example("+1", "6502530000")
+@example("+61", "412345678")
+def test_the_way_around_parsing_agrees_with_phonenumbers(country, digits):
+    assert normal_phone(country + digits) == asked_of_phonenumbers(country + digits)
+
+
+@given(
+    st.sampled_from(PREFIXES),
+    st.integers(0, 10**8 - 1),
+    st.sampled_from([7, 8]),
+    st.tuples(*[st.sampled_from(["", "-", " ", "."])] * 2),
+)
+def test_separators_change_nothing(prefix, rest, digits, separators):
+    rest = f"{rest % 10**digits:0{digits}}"
+    for beginning in ("", "+82 ", "+82-", "+82"):
+        typed = f"{beginning}{prefix}{separators[0]}{rest[:-4]}{separators[1]}{rest[-4:]}"
+        assert normal_phone(typed) == asked_of_phonenumbers(typed)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +129,9 @@ def test_other_numbers_are_matched_as(typed, normal):
         "8001011234567",
         "800101-1234567",
         "0082 10-5978-1234",
+        "010 5978 1234",
+        "10.5978.1234",
+        "01059781234",
         "0082 010-5978-1234",
         "001-82-10-5978-1234",
         "001-010-1234-5678",
