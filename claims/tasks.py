@@ -10,6 +10,7 @@ from claims.crypto.blind_forms import FormUnknown
 from claims.crypto.keyring import KeyUnavailable
 from claims.services import filing, filing_signals, indexing, nudges, work, work_kinds
 from claims.services.actors import WORKER
+from claims.services.duplicates import nightly
 
 log = logging.getLogger(__name__)
 
@@ -72,3 +73,12 @@ def reindex() -> None:
 def purge_signals() -> None:
     """Forget how claims were filed once the time for it is over."""
     filing_signals.purge()
+
+
+@shared_task(name="claims.tasks.match_all", acks_late=False, soft_time_limit=12 * 3600, time_limit=12 * 3600 + 60)
+def match_all() -> None:
+    """The nightly full match. Taken once: a lost one is made good the next night, for arrivals are matched at once."""
+    try:
+        nightly.match_all()
+    except OperationalError as error:
+        log.error("database_unavailable", exc_info=error, extra={"kind": "match_all"})

@@ -27,6 +27,9 @@ _CERTAIN_AT_LEAST: Final = 0.99
 _BITS: Final = 1 / math.log(2)
 _SWEEPS: Final = 200
 _CONVERGED: Final = 1e-3  # nats
+#: Rounds of expectation and maximisation, and pairs that the starting model counts for in them.
+_ROUNDS: Final = 10
+_HELD: Final = 5_000
 _NOTHING: Final = 0.005  # bits; a smaller correction is left out
 
 
@@ -118,7 +121,7 @@ def fit(
 
     `penalty` is the weight of the squared corrections: the higher, the closer to the first stage it stays.
     """
-    first = start or first_stage(counts, version=version)
+    first = replace(start, corrections={}, _weights={}) if start else first_stage(counts, version=version)
     corrections = second_stage(counts, first, penalty=penalty, progress=progress)
     return replace(first, version=version, corrections=corrections, certain=1.0, review=1.0, _weights={})
 
@@ -143,10 +146,11 @@ def first_stage(counts: Counts, *, version: str) -> MatchModel:
 def second_stage(
     counts: Counts, first: MatchModel, *, penalty: float, progress: Callable[[float], None] = lambda step: None
 ) -> dict[str, float]:
-    """Corrections in bits for two levels together: logistic regression by Newton steps, one correction at a time."""
-    bare = replace(first, corrections={}, _weights={})
+    """Corrections in bits for two levels together, beside those that `first` has: logistic regression by Newton steps,
+    one correction at a time.
+    """
     rows = [
-        (seen.matches, seen.matches + seen.others, bare.weight(pattern) / _BITS, _terms(pattern))
+        (seen.matches, seen.matches + seen.others, first.weight(pattern) / _BITS, _terms(pattern))
         for pattern, seen in counts.items()
     ]
     odds = [offset for _, _, offset, _ in rows]
@@ -174,6 +178,45 @@ def second_stage(
         if longest < _CONVERGED:
             break
     return {term: round(value * _BITS, 4) for term, value in sorted(found.items()) if abs(value * _BITS) > _NOTHING}
+
+
+def corrected(model: MatchModel, counts: Counts, *, penalty: float) -> MatchModel:
+    """The model with what its corrections get wrong of the counts added to them."""
+    more = second_stage(counts, model, penalty=penalty)
+    both = {term: model.corrections.get(term, 0.0) + more.get(term, 0.0) for term in model.corrections.keys() | more}
+    return replace(model, corrections=dict(sorted(both.items())), _weights={})
+
+
+def expectation_maximisation(patterns: Mapping[Pattern, int], start: MatchModel) -> MatchModel:
+    """The model with m, u and prior learnt from candidate pairs of which nobody knows whose they are.
+
+    The second stage and the thresholds stay. The present numbers count as much as `_HELD` pairs of each kind, so that
+    few claims change little and many cannot wander off.
+    """
+    model = start
+    for _ in range(_ROUNDS):
+        expected = {
+            pattern: (pairs * model.probability(pattern), pairs * (1 - model.probability(pattern)))
+            for pattern, pairs in patterns.items()
+        }
+        matches, others = (sum(each[side] for each in expected.values()) for side in (0, 1))
+        levels: dict[str, dict[str, tuple[float, float]]] = {}
+        for place, part in enumerate(PARTS):
+            held = {code: [_HELD * m, _HELD * u] for code, (m, u) in start.levels[part].items()}
+            for pattern, (match, other) in expected.items():
+                here = held[level_code(part, pattern[place])]
+                here[0] += match
+                here[1] += other
+            m_all, u_all = (sum(each[side] for each in held.values()) for side in (0, 1))
+            levels[part] = {code: (m / m_all, u / u_all) for code, (m, u) in held.items()}
+        prior = (matches + _HELD * start.prior) / (matches + others + _HELD)
+        model = replace(start, prior=prior, levels=levels, _weights={})
+    return model
+
+
+def together(one: Counts, other: Counts) -> Counts:
+    """The counts of both."""
+    return _sum(one, other)
 
 
 def log_loss(counts: Counts, model: MatchModel) -> float:
