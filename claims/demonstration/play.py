@@ -85,8 +85,10 @@ def judge(parts: Sequence[Part], case: Case, report: Report) -> None:
     give_up = time.monotonic() + _WAIT_SECONDS
     while left := waiting.count():
         report("Verifying", len(refs) - left, len(refs))
-        tally = work.drain(WorkItem.Kind.VERIFY, HANDLERS[WorkItem.Kind.VERIFY], batch=100)
-        if not tally.done:
+        done = 0
+        for kind in (WorkItem.Kind.MATCH, WorkItem.Kind.VERIFY):
+            done += work.drain(kind, HANDLERS[kind], batch=100).done
+        if not done:
             if time.monotonic() > give_up:
                 raise StillJudging
             time.sleep(0.2)

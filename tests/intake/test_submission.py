@@ -49,7 +49,7 @@ def test_a_claim_is_filed_as_it_was_answered(coupang, language):
     assert (claim.items_mask, claim.joined) == (items, date(2019, 5, 1))
     given = dict(Consent.objects.values_list("text__code", "given"))
     assert given == {"collection": True, "provision_to_court": True, "news": False}
-    assert WorkItem.objects.filter(subject=claim.pk, kind="verify").exists()
+    assert WorkItem.objects.filter(subject=claim.pk, kind="match").exists()
 
 
 def test_without_the_attestation_nothing_is_filed(filled):

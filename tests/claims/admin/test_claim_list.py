@@ -14,7 +14,7 @@ from claims.queries.claim_search import ClaimFilter, count_claims, list_claims
 from claims.rules.stages import ActorKind
 from claims.services.actors import Actor
 from claims.services.moves import move_claim
-from tests.claims.admin.cast import file_claim
+from tests.claims.admin.cast import MINJUN, file_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -73,10 +73,9 @@ def test_only_claims_of_ones_own_cases_are_listed(lead, file, other_case):
     ],
 )
 def test_filters_combine_and_nonsense_counts_as_not_given(lead, file, query, found):
-    mail = {"email": "same@example.org", "account": {"email": "same@example.org"}}
     claims = {
-        "fine": file(**mail),
-        "held": file(**mail),
+        "fine": file(**MINJUN),
+        "held": file(**MINJUN),
         "old": since(file(), 10),
         "lacking": file(claimant_type="heir", other_proceedings={"kind": "other_suit"}),
         "gone": file(),

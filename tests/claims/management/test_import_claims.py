@@ -88,7 +88,7 @@ def test_killed_in_the_middle_it_goes_on_and_every_row_is_there_once(tmp_path, c
     assert "Went on after row" in done.stdout
     claims = Claim.objects.filter(door="import")
     assert claims.count() == claims.values("external_ref").distinct().count() == 5976
-    assert WorkItem.objects.filter(kind="verify", subject__in=claims.values("id")).count() == 5976
+    assert WorkItem.objects.filter(kind="match", subject__in=claims.values("id")).count() == 5976
     assert [int(told["row"]) for told in rejected(path)] == [n + 1 for n in range(17, 6001, 250)]
     progress = ImportRun.objects.get()
     assert (progress.rows_read, progress.claims_added, progress.rows_rejected) == (6000, 5976, 24)

@@ -48,7 +48,7 @@ def make_due():
 
 def test_drain_does_all_that_is_due(filed):
     said, code = work("drain", "--batch", "2")
-    assert said.startswith("5 done in ")
+    assert said.startswith("10 done in ")  # each claim is matched, then verified
     assert code == 0
     assert not Claim.objects.filter(stage="submitted").exists()
     assert work("drain", "--kind", "verify")[0].startswith("0 done in ")
@@ -56,12 +56,14 @@ def test_drain_does_all_that_is_due(filed):
 
 def test_status_accounts_for_everything(filed):
     said, code = work("status")
-    assert "verify: 5 accepted = 5 pending + 0 leased + 0 done + 0 dead" in said
+    assert "match: 5 accepted = 5 pending + 0 leased + 0 done + 0 dead" in said
     assert "oldest has waited" in said
     assert "claims filed without work: 0" in said
     assert code == 0
     work("drain")
-    assert "verify: 5 accepted = 0 pending + 0 leased + 5 done + 0 dead" in work("status")[0]
+    said, _code = work("status")
+    for kind in ("match", "verify"):
+        assert f"{kind}: 5 accepted = 0 pending + 0 leased + 5 done + 0 dead" in said
 
 
 def test_status_for_programs(filed):
@@ -69,8 +71,11 @@ def test_status_for_programs(filed):
     told = json.loads(said)
     assert told["sound"] is True
     assert told["claims_without_work"] == 0
-    assert [(kind["kind"], kind["accepted"], kind["pending"]) for kind in told["kinds"]] == [("verify", 5, 5)]
-    assert told["kinds"][0]["waiting"] >= 0
+    kinds = {kind["kind"]: kind for kind in told["kinds"]}
+    assert {name: (kind["accepted"], kind["pending"]) for name, kind in kinds.items() if kind["accepted"]} == {
+        "match": (5, 5)
+    }
+    assert kinds["match"]["waiting"] >= 0
     assert code == 0
 
 
@@ -84,7 +89,7 @@ def test_a_poisoned_claim_fails_alone_dies_is_told_and_starts_again(filed, setti
     settings.WORK_MAX_ATTEMPTS = 2
     spoil(filed[2])
     said, code = work("drain")
-    assert "4 done" in said
+    assert "8 done" in said
     assert "Failed attempts: 1" in said
     assert code == 3
     assert work("status")[1] == 0
@@ -92,13 +97,13 @@ def test_a_poisoned_claim_fails_alone_dies_is_told_and_starts_again(filed, setti
     assert work("drain")[1] == 3
     said, code = work("status")
     assert "5 accepted = 0 pending + 0 leased + 4 done + 1 dead" in said
-    assert f"verify of {filed[2].pk}, 2 attempts, DecryptionFailed" in said
+    assert f"match of {filed[2].pk}, 2 attempts, DecryptionFailed" in said
     assert code == 3
     assert (
         json.loads(work("status", "--json")[0].split("\n}")[0] + "\n}")["dead_letters"][0]["error"]
         == "DecryptionFailed"
     )
-    assert work("retry", "--kind", "verify")[0].strip().endswith(": 1")
+    assert work("retry", "--kind", "match")[0].strip().endswith(": 1")
     assert WorkItem.objects.get(subject=filed[2].pk).state == "pending"
 
 
