@@ -11,19 +11,19 @@ _PROVINCE = (
     r"|chungcheong(?:buk|nam)|chung(?:buk|nam)|jeolla(?:buk|nam)|jeon(?:buk|nam)|gyeongsang(?:buk|nam)"
     r"|gyeong(?:buk|nam)|jeju|cheju"
 )
-_KOREA = re.compile(r"\b(?:(?:republic of|south) korea|korea(?:,? (?:republic of|south))?|rok)\b")
 #: What tells that Latin letters spell a Korean address.
 _HINT = re.compile(
     rf"(?<![\w-])(?:{_PROVINCE})\b|[a-z]-(?:daero|ro|gil|gu|gun|si|do|dong|myeon|eup|ri|ga)\b|\bkorea\b"
     r"|[a-z][ -]?[0-9]+[ -]?(?:beon)?-?gil\b"
 )
-#: The narrower first: a district before the city that it is in.
-_AREAS = tuple(
-    re.compile(rf"(?<![a-z0-9-])[a-z]+(?:-[a-z]+)?[ -]?{suffix}(?![a-z0-9-])") for suffix in ("gu", "gun", "si")
+#: Cities, counties and districts.
+_AREA = re.compile(r"(?<![a-z0-9-])([a-z]+(?:-[a-z]+)?[ -]?(gu|gun|si))(?![a-z0-9-])")
+_NARROW_FIRST = ("gu", "gun", "si")
+#: What is left out: country, province, town, and the postcode, for no house in Korea has a number of five digits.
+_WIDE = re.compile(
+    r"\b(?:(?:republic of|south) )?korea(?:,? (?:republic of|south))?\b|\brok\b|(?<![\w#-])[0-9]{5}(?![\w-])"
+    rf"|(?<![\w-])(?:{_PROVINCE})(?:[ -]?(?:si|do|city))?(?![\w-])|\b[a-z]+-(?:myeon|eup|do)\b"
 )
-_WIDE = re.compile(rf"(?<![\w-])(?:{_PROVINCE})(?:[ -]?(?:si|do|city))?(?![\w-])|\b[a-z]+-(?:myeon|eup|do)\b")
-#: A postcode: no house in Korea has a number of five digits.
-_POSTCODE = re.compile(r"(?<![\w#-])[0-9]{5}(?![\w-])")
 
 _WORD = r"[a-z][a-z0-9.']*"
 _PLACE = rf"{_WORD}(?:[ -]{_WORD}){{0,2}}?"
@@ -78,8 +78,7 @@ def looks_korean(folded: str) -> bool:
 
 def read_romanised(folded: str, postcode: str) -> Address | None:
     """Return the parts of a Korean address in Latin letters, or None where no Korean road or lot can be told."""
-    text = _KOREA.sub(",", _POSTCODE.sub(",", folded.replace(postcode, ",") if postcode else folded))
-    text, area = _without_area(_WIDE.sub(",", text))
+    text, area = _without_area(_WIDE.sub(",", folded.replace(postcode, ",") if postcode else folded))
     text, inside = _without_unit(_GLUED.sub(" ", text))
     for before, behind in _NUMBERED:
         found = before.search(text)
@@ -101,12 +100,10 @@ def read_romanised(folded: str, postcode: str) -> Address | None:
 
 def _without_area(text: str) -> tuple[str, str]:
     """The text without its city, county and district, and the narrowest of them."""
-    area = ""
-    for pattern in _AREAS:
-        if found := pattern.search(text):
-            area = area or area_sound(found[0])
-            text = pattern.sub(",", text)
-    return text, area
+    found = {suffix: name for name, suffix in _AREA.findall(text)}
+    if not found:
+        return text, ""
+    return _AREA.sub(",", text), area_sound(next(found[suffix] for suffix in _NARROW_FIRST if suffix in found))
 
 
 def _without_unit(text: str) -> tuple[str, str]:
