@@ -13,9 +13,12 @@ Words = Mapping[str, str | Promise]
 LEVELS: Final[Mapping[str, Words]] = {
     "name": {
         "same": _("same name"),
+        "same_in_latin": _("same name in Latin letters"),
         "swapped": _("same name, surname and given name changed over"),
+        "same_in_latin": _("same name, both in Latin letters"),
         "same_sound": _("the same name by sound, in Hangul and in Latin letters"),
         "respelled": _("names that sound the same and are spelled differently"),
+        "other_middle": _("same surname and given name, another middle name"),
         "surname_slip": _("same given name, surnames one letter apart"),
         "given_slip": _("same surname, given names one letter apart"),
         "initial": _("same surname, one given name is an initial only"),
@@ -149,12 +152,22 @@ REFUSALS: Final[Words] = {
 }
 """Why nothing was decided, by the code of `DecisionRefused`."""
 
-STANDS_OUT: Final = frozenset({"same", "swapped", "same_sound", "same_unit"})
+STANDS_OUT: Final = frozenset({"same", "same_in_latin", "swapped", "same_sound", "same_unit"})
 """Levels at which a part agrees outright; the rest agree in part, differ, or cannot be told."""
 
 _PARTLY: Final = frozenset(
     {
-        *("respelled", "surname_slip", "given_slip", "initial", "near_sound", "one_digit", "same_local", "local_slip"),
+        *(
+            "respelled",
+            "other_middle",
+            "surname_slip",
+            "given_slip",
+            "initial",
+            "near_sound",
+            "one_digit",
+            "same_local",
+            "local_slip",
+        ),
         *("same_building", "unit_slip", "number_slip"),
     }
 )

@@ -10,7 +10,7 @@ BIRTH_DATES: Final = 18_000
 #: More bearers than this are not counted on arrival; one more stands for "more".
 BEARERS_COUNTED: Final = 1_000
 
-_NAMES: Final = frozenset({"same", "swapped", "same_sound", "respelled"})
+_NAMES: Final = frozenset({"same", "same_in_latin", "swapped", "same_sound", "respelled"})
 
 
 def rarity(levels: dict[str, str], *, bearers: int, claims: int) -> list[str]:

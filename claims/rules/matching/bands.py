@@ -34,9 +34,11 @@ class Judgement:
     levels: dict[str, str]
 
 
-_SAME_NAMES: Final = frozenset(NAME.number_of(code) for code in ("same", "swapped", "surname_slip"))
-#: A given name that only sounds the same is linked when the spelling leaves no other reading (`confirmed`).
-_SOUNDING_NAMES: Final = frozenset(NAME.number_of(code) for code in ("same_sound", "respelled", "given_same"))
+_SAME_IN_HANGUL: Final = NAME.number_of("same")
+_SAME_NAMES: Final = frozenset(
+    NAME.number_of(code)
+    for code in ("same", "same_in_latin", "swapped", "same_sound", "respelled", "surname_slip", "given_same")
+)
 _SAME_BIRTHS: Final = frozenset({MISSING, *(BIRTH.number_of(code) for code in ("same", "swapped", "one_digit"))})
 _HOME: Final = (
     (PHONE, PHONE.number_of("same")),
@@ -60,29 +62,36 @@ def judge(pattern: Pattern, model: MatchModel) -> Judgement:
 
 def needs_confirmation(pattern: Pattern) -> bool:
     """Whether the records must be read again before a certain pair may be linked: `confirmed` then decides."""
-    return pattern[0] in _SOUNDING_NAMES or pattern[1] == MISSING
+    return pattern[0] != _SAME_IN_HANGUL
 
 
 def confirmed(a: MatchRecord, b: MatchRecord) -> bool:
     """Whether two records of a certain pair cannot be two relatives'.
 
-    Given names that sound alike must leave no other reading, or they may be two sisters'. Without both birth dates a
-    name written in Latin letters on both sides may be father's and son's; Korean families do not pass names on.
+    - Given names that sound alike must leave no other reading, or they may be two sisters'. That goes for Korean names
+      in Latin letters even where the letters are equal.
+    - Without both birth dates a name may be father's and son's, unless it is the same in Hangul, which is not read
+      again: Korean families do not pass names on.
     """
-    if a.given != b.given and a.surname != b.given and not certainly_same_given(_name(a), _name(b)):
-        return False
-    return bool(a.birth and b.birth) or "hangul" in (a.script, b.script)
+    one, other = (_name(a), _name(b)) if a.given == b.given or a.surname != b.given else (_name(a), _turned(_name(b)))
+    return bool(a.birth and b.birth) and certainly_same_given(one, other)
 
 
 def _band(pattern: Pattern, probability: float, model: MatchModel) -> Band:
     name, birth = pattern[0], pattern[1]
-    may_link = (name in _SAME_NAMES or name in _SOUNDING_NAMES) and birth in _SAME_BIRTHS
+    may_link = name in _SAME_NAMES and birth in _SAME_BIRTHS
     if may_link and probability >= model.certain:
         return Band.CERTAIN
     if probability >= model.review:
         return Band.REVIEW
     at_home = any(pattern[COMPARISONS.index(part)] == number for part, number in _HOME)
     return Band.HOUSEHOLD if at_home else Band.DISTINCT
+
+
+def _turned(name: PersonName) -> PersonName:
+    return name._replace(
+        surname=name.given, given=name.surname, surname_sound=name.given_sound, given_sound=name.surname_sound
+    )
 
 
 def _name(record: MatchRecord) -> PersonName:

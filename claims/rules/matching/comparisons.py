@@ -65,10 +65,14 @@ def _same_middle(a: Record, b: Record) -> bool:
 
 
 def _spelt_out(a: Record, b: Record) -> bool:
-    return len(a.given_letters) > 1 and len(b.given_letters) > 1  # an initial stands for many names
+    # An initial stands for many names, and "O. Jones" can be read as a Korean surname and an odd given name.
+    return min(map(len, (a.given_letters, b.given_letters, a.surname_letters, b.surname_letters))) > 1
 
 
-_SPELT_OUT_SQL = "length(given_letters_l) > 1 and length(given_letters_r) > 1"
+_SPELT_OUT_SQL = (
+    "length(given_letters_l) > 1 and length(given_letters_r) > 1"
+    " and length(surname_letters_l) > 1 and length(surname_letters_r) > 1"
+)
 _MIDDLE_SQL = "(middle_l = '' or middle_r = '' or substr(middle_l, 1, 1) = substr(middle_r, 1, 1))"
 
 NAME: Final = Comparison(
@@ -78,6 +82,11 @@ NAME: Final = Comparison(
     (
         Level(
             "same",
+            "surname_l = surname_r and given_l = given_r and script_l = 'hangul' and script_r = 'hangul'",
+            lambda a, b: a.surname == b.surname and a.given == b.given and a.script == b.script == "hangul",
+        ),
+        Level(
+            "same_in_latin",
             f"surname_l = surname_r and given_l = given_r and {_MIDDLE_SQL} and {_SPELT_OUT_SQL}",
             lambda a, b: a.surname == b.surname and a.given == b.given and _same_middle(a, b) and _spelt_out(a, b),
         ),
@@ -100,14 +109,29 @@ NAME: Final = Comparison(
         # One script, other letters, one sound: two spellings of one name, or the names of two sisters.
         Level(
             "respelled",
-            f"surname_sound_l = surname_sound_r and given_sound_l = given_sound_r and {_MIDDLE_SQL}",
-            lambda a, b: a.surname_sound == b.surname_sound and a.given_sound == b.given_sound and _same_middle(a, b),
+            "surname_sound_l = surname_sound_r and given_sound_l = given_sound_r"
+            f" and {_MIDDLE_SQL} and {_SPELT_OUT_SQL}",
+            lambda a, b: (
+                a.surname_sound == b.surname_sound
+                and a.given_sound == b.given_sound
+                and _same_middle(a, b)
+                and _spelt_out(a, b)
+            ),
+        ),
+        Level(
+            "other_middle",
+            f"surname_l = surname_r and given_l = given_r and {_SPELT_OUT_SQL}",
+            lambda a, b: a.surname == b.surname and a.given == b.given and _spelt_out(a, b),
         ),
         Level(
             "surname_slip",
-            "script_l = script_r and given_l = given_r and levenshtein(surname_letters_l, surname_letters_r) <= 1",
+            f"script_l = script_r and given_l = given_r and {_SPELT_OUT_SQL}"
+            " and levenshtein(surname_letters_l, surname_letters_r) <= 1",
             lambda a, b: (
-                a.script == b.script and a.given == b.given and within_one_edit(a.surname_letters, b.surname_letters)
+                a.script == b.script
+                and a.given == b.given
+                and _spelt_out(a, b)
+                and within_one_edit(a.surname_letters, b.surname_letters)
             ),
         ),
         Level(

@@ -54,6 +54,9 @@ _LOT_ALONE = re.compile(r"(?:^|(?<=\s))(?P<name>[가-힣]{1,12}(?:제?[0-9]{1,2}
 _GLUED = re.compile(
     r"((?:[가-힣]{2,4}?시)?(?:[가-힣]{2,4}?[군구])?)(?:[가-힣]{2,4}?[읍면])?([가-힣]{1,}[0-9]*(?:로|길|동|리|가))"
 )
+#: The shortest of them (강남구역로) and what is in all of them.
+_GLUED_LENGTH = 5
+_AREA_END = re.compile("[시군구]")
 _ADMINISTRATIVE = re.compile(r"(?<=[가-힣])제?[0-9]{1,2}동$")
 
 
@@ -73,11 +76,13 @@ def read_usual(line: str) -> Address | None:
     return Address(road, f"{first}-{second}" if second else first, inside, _usual_area(area) if area else "")
 
 
-@lru_cache(maxsize=1 << 16)
 def _usual_road(name: str) -> str | None:
     """The key of a road or a district, or None where more than its name seems to be glued together."""
-    glued = _GLUED.fullmatch(name)
-    return None if glued and glued[1] else place_sound(_ADMINISTRATIVE.sub("동", name))
+    if len(name) >= _GLUED_LENGTH and _AREA_END.search(name, 2):
+        glued = _GLUED.fullmatch(name)
+        if glued and glued[1]:
+            return None
+    return place_sound(_ADMINISTRATIVE.sub("동", name) if name[-1] == "동" else name)
 
 
 @lru_cache(maxsize=1 << 12)

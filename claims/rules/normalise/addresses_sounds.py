@@ -37,6 +37,7 @@ _LOANS = {
     "tehran": "teheran",
 }
 _LOAN = re.compile("|".join(_LOANS))
+_DIGIT = re.compile("[0-9]")
 _SYLLABLE = re.compile("[가-힣]")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 #: Each group of letters and what it is folded to. The first that fits at a place counts.
@@ -52,9 +53,17 @@ _ASSIMILATED = dict(pair.split(":") for pair in _NEIGHBOURS.split())
 _ASSIMILATING = re.compile("ngr|(?<!n)g[rnm]|nr|rn|mr|b[rnm]|d[rnm]")
 
 
-@lru_cache(maxsize=1 << 16)
 def place_sound(name: str) -> str:
     """Return the key of a place's name (folded text): letters a-z and digits; "" where there are none."""
+    found = _DIGIT.search(name)
+    if found is None:
+        return _sound(name)
+    return _sound(name[: found.start()]) + _sound(name[found.start() :])
+
+
+@lru_cache(maxsize=1 << 15)
+def _sound(name: str) -> str:
+    """The key of a name up to its first number, or from it: those two are found again and again, the whole is not."""
     spelled = _SYLLABLE.sub(_spell, _LOAN.sub(lambda word: _LOANS[word[0]], name))
     folded = _FOLD.sub(lambda letters: _FOLDS[letters[0]], _SIGNS.sub("", spelled))
     return _ASSIMILATING.sub(lambda letters: _ASSIMILATED[letters[0]], folded)

@@ -17,7 +17,7 @@ _BETTER = 3.5
 _MUCH_CHEAPER = 2.0
 #: A common spelling costs no more for each syllable, and no other given name comes this close to it.
 _COMMON = 1.0
-_APART = 1.5
+_APART = 1.95
 #: How odd a word must be that is given up as a given name.
 _STRANGE = 2.5
 #: Letters that spell a given name at this cost are no slip in the spelling of another.
@@ -44,13 +44,18 @@ def same_name(a: PersonName, b: PersonName) -> bool:
 def certainly_same_given(a: PersonName, b: PersonName) -> bool:
     """Return whether the given names cannot reasonably be the different names of two siblings.
 
-    In one script the letters are equal, more than an initial, and the middle names do not contradict. Across scripts
-    the letters are a common spelling of exactly this Hangul and of no other likely name ("Jiyoun" is 지연 and 지윤).
+    In one script the letters are equal, more than an initial, and the middle names do not contradict. Letters that
+    spell a Korean name must be a common spelling of one likely name only ("Jiyoun" is 지연 and 지윤).
     """
     if a.script == b.script:
         if a.script == HANGUL:
             return a.given == b.given != ""
-        return len(a.given) > 1 and a.given == b.given and _middles_agree(a.middle, b.middle)
+        return (
+            len(a.given) > 1
+            and a.given == b.given
+            and _middles_agree(a.middle, b.middle)
+            and not (korean_surnames(a.surname) and korean_surnames(b.surname) and _has_two_readings(a.given))
+        )
     hangul, latin = (a, b) if a.script == HANGUL else (b, a)
     if not hangul.given or latin.middle or not is_usual(hangul.given):
         return False
@@ -59,6 +64,14 @@ def certainly_same_given(a: PersonName, b: PersonName) -> bool:
         return False
     nearest = cost + rarity(hangul.given) + _APART
     return all(other.syllables == hangul.given or other.total >= nearest for other in readings(latin.given))
+
+
+def _has_two_readings(letters: str) -> bool:
+    """Return whether letters after a Korean surname spell two given names that one meets."""
+    if oddity(letters) > _STRANGE:
+        return False  # Kevin, Jessica
+    first, *others = readings(letters)
+    return bool(others) and others[0].total < first.total + _APART
 
 
 def _same_hangul(a: PersonName, b: PersonName) -> bool:

@@ -79,13 +79,13 @@ _VOWELS = _table("""
 _FIRST_VOWELS = _table("""
 ㅜ woo u wu:0.5 oo:0.5 wou:1.5 ou:1.5 uu:2 uh:2
 ㅝ one:2
-ㅣ yi:0.5 lee:2 rhee:3 li:3
+ㅣ yi:0.5 e:1.4 lee:2 rhee:3 li:3
 ㅢ yi:2
 ㅓ uh:1.5
 """)
 #: Vowels that end their syllable: habits that only a coda bears out (성 is Sung, but 서 is hardly Su).
 _OPEN_VOWELS = _table("""
-ㅓ u:2 o:2 ou:2.5 uh:1
+ㅓ u:1.9 o:2 ou:2.5 uh:1
 ㅕ yu:2 you:1.5 yo:2 yuh:1
 """)
 _CODAS = _table("""
