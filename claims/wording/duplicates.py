@@ -13,7 +13,6 @@ Words = Mapping[str, str | Promise]
 LEVELS: Final[Mapping[str, Words]] = {
     "name": {
         "same": _("same name"),
-        "same_in_latin": _("same name in Latin letters"),
         "swapped": _("same name, surname and given name changed over"),
         "same_in_latin": _("same name, both in Latin letters"),
         "same_sound": _("the same name by sound, in Hangul and in Latin letters"),
