@@ -53,11 +53,11 @@ def _count(shared: _Shared, of: str) -> str:
 
 # Of one stem the claims next in time, half before and half after: who makes mailboxes in a row files in a row.
 _MAILBOXES: Final = f"""
-    (SELECT jsonb_agg(jsonb_build_array(m.claim_id, m.mailbox_number, m.reached)) FROM (
-        (SELECT claim_id, mailbox_number, reached FROM claims_filingsignal
+    (SELECT jsonb_agg(jsonb_build_array(m.claim_id, m.mailbox_number, m.name, m.reached)) FROM (
+        (SELECT claim_id, mailbox_number, name, reached FROM claims_filingsignal
          WHERE mailbox = s.mailbox AND at >= s.at ORDER BY at LIMIT {MOST_COUNTED // 2})
         UNION ALL
-        (SELECT claim_id, mailbox_number, reached FROM claims_filingsignal
+        (SELECT claim_id, mailbox_number, name, reached FROM claims_filingsignal
          WHERE mailbox = s.mailbox AND at < s.at ORDER BY at DESC LIMIT {MOST_COUNTED // 2})) m)
 """  # noqa: S608
 
@@ -117,14 +117,19 @@ def _facts(row: Mapping[str, Any]) -> AbuseFacts:
 
 
 def _run(row: Mapping[str, Any]) -> tuple[int, tuple[UUID, ...]]:
-    """How long the run of mailboxes is in which a claim's own stands, and who of it was not judged to be in one."""
-    others = [(UUID(claim), number, reached) for claim, number, reached in _loaded(row["mailboxes"])]
-    numbers = {claim: mask_number(MAILBOX_NUMBER, claim, number) for claim, number, _ in others}
+    """How many names are in the run of mailboxes in which a claim's own stands, and who was not judged to be in one.
+
+    Names and not claims, as with phones: what one person files again and again is for rule 17.
+    """
+    others = [
+        (UUID(claim), mask_number(MAILBOX_NUMBER, UUID(claim), number), name, reached)
+        for claim, number, name, reached in _loaded(row["mailboxes"])
+    ]
     own = mask_number(MAILBOX_NUMBER, row["id"], row["mailbox_number"])
-    length, lowest, highest = run_around(own, numbers.values())
+    lowest, highest = run_around(own, [number for _, number, _, _ in others])
+    run = [(claim, name, reached) for claim, number, name, reached in others if lowest <= number <= highest]
     bit = _BITS[IndicatorCode.MAILBOX_RUN]
-    without = [claim for claim, _, reached in others if lowest <= numbers[claim] <= highest and not reached & bit]
-    return length, tuple(without)
+    return len({name for _, name, _ in run}), tuple(claim for claim, _, reached in run if not reached & bit)
 
 
 def _kept_in_checks(row: Mapping[str, Any]) -> AbuseFacts:

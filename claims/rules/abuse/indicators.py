@@ -53,7 +53,7 @@ INDICATORS: Final = (
     Indicator(IndicatorCode.PHONE_NAMES, bit=3, limit=6, points=40),
     # Different names that wrote the same words where everybody writes their own.
     Indicator(IndicatorCode.TEXT_NAMES, bit=4, limit=5, points=20),
-    # Mailboxes of one stem and domain with running numbers: minsu001@, minsu002@ …
+    # Different names with mailboxes of one stem and domain and running numbers: minsu001@, minsu002@ …
     Indicator(IndicatorCode.MAILBOX_RUN, bit=5, limit=4, points=40),
     # 1 if the mailbox is of a provider that gives mailboxes away for minutes.
     Indicator(IndicatorCode.THROW_AWAY_MAIL, bit=6, limit=1, points=25, adjustable=False),

@@ -29,17 +29,15 @@ def numbered_mailbox(address: str) -> NumberedMailbox | None:
     return NumberedMailbox(f"{before}#{after}@{domain}", int(digits))
 
 
-def run_around(number: int, others: Iterable[int]) -> tuple[int, int, int]:
-    """Return the run that a number stands in among others of its stem: how many, its lowest and highest number.
+def run_around(number: int, others: Iterable[int]) -> tuple[int, int]:
+    """Return the lowest and the highest number of the run that a number stands in among others of its stem.
 
-    Each number of a run is at most 2 above the one before. The number itself counts once, whether or not it is
-    among the others.
+    Each number of a run is at most 2 above the one before.
     """
     ordered = sorted({number, *others})
-    at = ordered.index(number)
-    first = last = at
+    first = last = ordered.index(number)
     while first > 0 and ordered[first] - ordered[first - 1] <= _NEXT:
         first -= 1
     while last + 1 < len(ordered) and ordered[last + 1] - ordered[last] <= _NEXT:
         last += 1
-    return last - first + 1, ordered[first], ordered[last]
+    return ordered[first], ordered[last]

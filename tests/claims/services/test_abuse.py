@@ -104,6 +104,12 @@ def test_mailboxes_in_a_row_go_to_a_person_whatever_their_order(coupang, batch):
     assert not WorkItem.objects.filter(state="pending").exists()
 
 
+def test_one_person_s_many_mailboxes_are_a_matter_of_duplicates(coupang):
+    claims = [file(name="김하늘", email=f"haneul{n}@example.org", birth_date=f"19{60 + n}-01-01") for n in range(8)]
+    judge()
+    assert {tuple(found(claim)) for claim in claims} == {()}
+
+
 def test_numbers_that_do_not_follow_each_other_are_people(coupang):
     claims = [file(email=f"minsu{year}@example.org") for year in (1961, 1974, 1985, 1990, 1993)]
     judge()
