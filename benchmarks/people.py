@@ -25,7 +25,8 @@ class People:
         return {
             "name": r.choice(_FAMILY) + r.choice(_GIVEN) + r.choice(_GIVEN),
             "birth_date": f"{r.randrange(1945, 2004)}-{r.randrange(1, 13):02}-{r.randrange(1, 29):02}",
-            "email": f"p{self._seed}.{self._count}@example.com",
+            # Numbers far apart: mailboxes in a row would be taken for a machine's.
+            "email": f"p{self._seed}.{self._count * 6180339 % 9999991:07}@example.com",
             "phone": f"010-{2000 + self._count % 3000:04}-{r.randrange(10000):04}",
             "postcode": f"{r.randrange(1000, 63000):05}",
             "address": f"서울 중구 세종대로 {r.randrange(1, 400)}, {r.randrange(101, 130)}동 {r.randrange(101, 990)}호",
