@@ -100,6 +100,11 @@ LABELS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
         "lead_counsel": _("Lead counsel"),
         "auditor": _("Auditor"),
     },
+    "work_kind": {
+        "index": _("Search index of a claim"),
+        "match": _("Search for duplicates"),
+        "verify": _("Check of a claim"),
+    },
     "door": {
         "web": _("Web form"),
         "api": pgettext_lazy("door", "API"),

@@ -22,20 +22,22 @@ def test_the_work_page_accounts_for_every_piece(auditor, file):
     file()
     file(judged=False)
     page = text(auditor.get("/counsel/work/"))
-    assert "Check of a claim 2 1 0 1 0" in page
+    assert "Search for duplicates 2 1 0 1 0" in page
+    assert "Check of a claim 1 0 0 1 0" in page
     assert "Adds up" in page
 
 
 def test_failed_work_is_shown_with_its_claim_and_started_anew_by_lead_counsel(lead, auditor, file):
     claim = file()
-    WorkItem.objects.filter(subject=claim.pk).update(state="dead", attempts=5, last_error="OperationalError")
+    verification = WorkItem.objects.filter(subject=claim.pk, kind="verify")
+    verification.update(state="dead", attempts=5, last_error="OperationalError")
     page = text(auditor.get("/counsel/work/"))
     assert f"{claim.number} 5 OperationalError" in page
     assert "Start all failed work anew" not in page
     answer = lead.post("/counsel/work/retry/", follow=True)
     assert "1 piece of work starts anew." in text(answer)
     judge()
-    assert WorkItem.objects.get(subject=claim.pk).state == "done"
+    assert verification.get().state == "done"
     entry = AuditEntry.objects.get(action="work.retry")
     assert (entry.actor, entry.detail) == (lead.user, {"dead_letters": 1})
 

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from claims.models import BreachNotice, CaseRole, Claim, ConflictParty, LeakAssertion
+from claims.models import BreachNotice, CaseRole, Claim, ConflictParty, LeakAssertion, PairDecision, WorkItem
 from claims.rules.abuse import IndicatorCode, Level
+from claims.rules.matching import Band
+from claims.rules.matching.model import PARTS
+from claims.rules.matching.model import codes as level_codes
 from claims.rules.stages import TABLES, ActorKind, CaseType, Refusal, Subject
 from claims.rules.submission import ERROR_CODES
 from claims.rules.submission.terms import CLAIMANT_TYPES, ENTRANCE_ANSWERS, PROCEEDING_KINDS, RELATIONS
@@ -29,7 +32,7 @@ from claims.rules.verification import (
     timing,
 )
 from claims.services.duplicates import decisions
-from claims.wording import abuse, codes, errors, next_steps, reasons, rules, stages
+from claims.wording import abuse, codes, duplicates, errors, next_steps, reasons, rules, stages
 
 CASE_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CASE}
 CLAIM_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CLAIM}
@@ -98,9 +101,20 @@ WORDED: dict[str, tuple[Mapping[Any, Any], Iterable[Any]]] = {
     "abuse_level": (codes.LABELS["abuse_level"], [level.value for level in Level]),
     "conflict": (codes.LABELS["conflict"], [conflict.value for conflict in Conflict]),
     "case_type": (codes.LABELS["case_type"], [case_type.value for case_type in CaseType]),
+    "work_kind": (codes.LABELS["work_kind"], WorkItem.Kind.values),
     "role": (codes.LABELS["role"], CaseRole.Role.values),
     "door": (codes.LABELS["door"], Claim.Door.values),
     "actor_kind": (codes.LABELS["actor_kind"], [kind.value for kind in ActorKind]),
+    "band": (duplicates.BANDS, [band.value for band in Band]),
+    "band's meaning": (duplicates.BAND_MEANINGS, [band.value for band in Band]),
+    "part of a pattern": (duplicates.PARTS, PARTS),
+    "bearers": (duplicates.BEARERS, level_codes("bearers")),
+    "decision on a pair": (duplicates.DECISIONS, PairDecision.Kind.values),
+    "reason of a decision": (duplicates.REASONS, PairDecision.Reason.values),
+    "button": (duplicates.BUTTONS, decisions.KINDS),
+    "consequence": (duplicates.CONSEQUENCES, decisions.KINDS),
+    "done": (duplicates.DONE, decisions.KINDS),
+    **{f"levels of {part}": (duplicates.LEVELS[part], level_codes(part)) for part in duplicates.LEVELS},
 }
 
 

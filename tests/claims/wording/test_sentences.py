@@ -107,11 +107,11 @@ SAID = {
     ),
     Reason.PROBABLE_DUPLICATE: (
         "1 earlier claim may be the same person's: same name and phone numbers one digit apart.",
-        "같은 사람이 먼저 낸 것일 수 있는 신청이 1건 있습니다: 성명 일치, 전화번호 한 자리 다름.",
+        "같은 사람이 먼저 낸 것일 수 있는 신청이 1건 있습니다: 성명 일치, 전화번호 숫자 하나 다름.",
     ),
     Reason.CERTAIN_DUPLICATE: (
         "2 other claims are the same person's, and this one is not the one that goes on: same mailbox.",
-        "같은 사람의 다른 신청이 2건 있고, 계속 진행되는 것은 이 신청이 아닙니다: 같은 메일함.",
+        "같은 사람의 다른 신청이 2건 있고, 계속 진행되는 것은 이 신청이 아닙니다: 이메일 일치.",
     ),
     Reason.ABUSE_LOW: (
         "Abuse score 0, low: a person looks from 40 on.",
