@@ -1,5 +1,8 @@
 """The full match of an incident: what it finds, what it leaves alone, and what a run that is killed leaves behind."""
 
+import importlib.util
+import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -148,16 +151,16 @@ def _match_in_background(tmp_path: Path) -> subprocess.Popen[bytes]:
     return programs.start("match", "--case", "coupang-2025", TMPDIR=str(tmp_path))
 
 
-def _wait(what, process) -> bool:
+def _wait(what, process, seconds: float = 60) -> bool:
     """Until something holds or the process is over; whether it came to hold."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         if what():
             return True
         if process.poll() is not None:
             return False
         time.sleep(0.002)
-    raise AssertionError("nothing happened for a minute")
+    raise AssertionError(f"nothing happened in {seconds} s")
 
 
 @pytest.mark.kill
@@ -194,11 +197,49 @@ def test_killed_anywhere_in_the_middle_nothing_has_changed_and_nothing_lies_abou
     _no_plaintext_in(began, tmp_path, Path(settings.VAR_DIR), programs.PROJECT, Path(tempfile.gettempdir()))
 
 
+@pytest.mark.kill
+@pytest.mark.django_db(transaction=True)
+def test_spark_finds_the_same_and_leaves_nothing_readable_also_when_killed(coupang, tmp_path):
+    if importlib.util.find_spec("pyspark") is None:
+        pytest.skip("pyspark is not installed")
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        pytest.skip("Spark needs Java, and there is none here")
+    began = time.time()
+    haneul(name=CANARY), haneul(name=CANARY)
+    strangers(30)
+    WorkItem.objects.all().delete()
+    # Nothing but the encryption stands between what Spark spills and a reader.
+    plain = "--conf spark.shuffle.compress=false --conf spark.shuffle.spill.compress=false pyspark-shell"
+    here = {"TMPDIR": str(tmp_path), "SPARK_LOCAL_DIRS": str(tmp_path), "PYSPARK_SUBMIT_ARGS": plain}
+    command = ("match", "--case", "coupang-2025", "--backend", "spark", "--memory", "1024")
+
+    killed = programs.start(*command, **here)
+    # Spark's encrypted blocks are there: it is in the middle of it.
+    assert _wait(lambda: any(tmp_path.rglob("shuffle_*")) or any(tmp_path.rglob("*.data")), killed, seconds=240)
+    java = psutil.Process(killed.pid).children(recursive=True)
+    _no_plaintext_in(began, tmp_path)
+    killed.kill()
+    killed.wait()
+    _, alive = psutil.wait_procs(java, timeout=20)
+    assert not alive, "Spark's Java outlived the match"
+    assert not DuplicatePair.objects.exists()
+    _no_plaintext_in(began, tmp_path)
+
+    running = programs.start(*command, **here)
+    assert _wait(lambda: running.poll() is not None, running, seconds=240) or running.returncode == 0
+    assert running.wait() == 0
+    assert MatchRun.objects.get(finished_at__isnull=False).backend == "spark"
+    by_spark = _all_pairs()
+    assert [pair[3] for pair in by_spark if pair[7] == "automatic"] == ["certain"]
+    assert (_match().changed, _all_pairs()) == (0, by_spark)
+    _no_plaintext_in(began, tmp_path)
+
+
 def _no_plaintext_in(began: float, *places: Path) -> None:
     """Search what was written since in the temporary folders, the data directory and where the command was run."""
     needles = (CANARY.encode(), CANARY.encode("utf-16-le"), b"01023456789", b"haneul@example.com")
     for place in places:
-        deep = place == Path(settings.VAR_DIR) or place.name.startswith("test_killed")
+        deep = place == Path(settings.VAR_DIR) or place.name.startswith("test_")
         for path in place.rglob("*") if deep else place.glob("*"):
             try:
                 if path.is_file() and path.stat().st_mtime >= began and path.stat().st_size < 200_000_000:
