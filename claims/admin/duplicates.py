@@ -21,7 +21,7 @@ from claims.queries.duplicates import PairFilter, Place, decided_today, queue, q
 from claims.queries.duplicates.queue import COUNTED, LANGUAGES, OPEN_BANDS, PAGE, WAITING
 from claims.rules.ids import read_claim_number
 from claims.rules.stages import ClaimStage, Subject, table
-from claims.wording.duplicates import BUTTONS, agreement_of, level_phrase
+from claims.wording.duplicates import BUTTONS, LEVELS, agreement_of, level_phrase
 from claims.wording.stages import stage_label
 
 Choices = list[tuple[str, Any]]
@@ -38,6 +38,7 @@ _SHOWN: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 #: What can be asked to agree: one level of one part each.
 _AGREES: Final = (
     ("name", "same"),
+    ("name", "same_in_latin"),
     ("name", "same_sound"),
     ("name", "surname_same"),
     ("birth", "same"),
@@ -251,8 +252,9 @@ def row_of(pair: DuplicatePair, cases: set[int]) -> Row:
         later=later,
         phrases=tuple(
             level_phrase(part, code)
-            for part, code in pair.levels.items()
-            if agreement_of(code) in ("agrees", "partly") or (part, code) in _AGREES
+            for part in LEVELS
+            if (code := pair.levels.get(part))
+            and (agreement_of(code) in ("agrees", "partly") or (part, code) in _AGREES)
         ),
         probability=pair.probability,
         band=pair.band,

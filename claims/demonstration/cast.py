@@ -33,7 +33,8 @@ class Cast:
                 continue
             for _ in range(scenario.count):
                 if scenario.again:
-                    self.second.append(self._again(scenario, next(firsts)))
+                    first = next(part for part in firsts if part.person.language == "ko" or not scenario.korean)
+                    self.second.append(self._again(scenario, first))
                 else:
                     (self.last if scenario.late else self.first).append(self._new(scenario))
 

@@ -34,6 +34,17 @@ _PLACES: Final = (
     "광주광역시 북구 보기길",
     "강원특별자치도 춘천시 가상길",
 )
+_FIRST_SYLLABLE: Final = ord("가")
+_N, _NG = 4, 21  # final consonants
+_INITIALS: Final = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
+_VOWELS: Final = (
+    *("a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo"),
+    *("u", "wo", "we", "wi", "yu", "eu", "ui", "i"),
+)
+_FINALS: Final = (
+    *("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p"),
+    *("t", "t", "ng", "t", "t", "k", "t", "p", "t"),
+)
 _MAIL: Final = ("example.com", "example.org", "example.net")
 _AREA_CODES: Final = ("202", "312", "415", "617")
 
@@ -116,6 +127,30 @@ class People:
         day = date(self._today.year - years, self._random.randint(1, 12), self._random.randint(1, 28))
         # Whoever has this year's birthday still to come was born a year earlier.
         return day if (day.month, day.day) <= (self._today.month, self._today.day) else day.replace(year=day.year - 1)
+
+
+def in_latin_letters(name: str) -> str:
+    """A Korean name of three syllables as its bearer may write it in Latin letters: given name first."""
+    surname, *given = [_romanised(syllable) for syllable in name]
+    return f"{''.join(given).capitalize()} {surname.capitalize()}"
+
+
+def with_a_slip(name: str) -> str:
+    """A Korean name whose last syllable ends in another consonant: one wrong key."""
+    rest, final = divmod(ord(name[-1]) - _FIRST_SYLLABLE, 28)
+    return name[:-1] + chr(_FIRST_SYLLABLE + rest * 28 + (_NG if final != _NG else _N))
+
+
+def other_phone(person: Person) -> str:
+    """A second number of a person, which nobody else has."""
+    return f"010-0000-9{person.email[len('claimant') + 1 : len('claimant') + 4]}"
+
+
+def _romanised(syllable: str) -> str:
+    """A syllable in the Revised Romanisation, sounds not assimilated: as people write their names."""
+    initial, rest = divmod(ord(syllable) - _FIRST_SYLLABLE, 588)
+    vowel, final = divmod(rest, 28)
+    return _INITIALS[initial] + _VOWELS[vowel] + _FINALS[final]
 
 
 def _skewed(random: Random, pool: str | tuple[str, ...]) -> str:

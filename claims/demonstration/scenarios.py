@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Final
 
 from claims.demonstration.facts import N3
-from claims.demonstration.people import Person
+from claims.demonstration.people import Person, in_latin_letters, other_phone, with_a_slip
 from claims.rules.stages import ClaimStage as S
 from claims.rules.verification import Verdict as V
 
@@ -24,7 +24,8 @@ Change = Callable[[Body, Person, Random], None]
 class Scenario:
     """One story. `door` "paper" is an import whose paper the firm holds; `ages` bounds the claimants' age.
 
-    `again`: the claim is a second one of somebody who filed an ordinary claim. `conflict`: the claimants' names are
+    `again`: the claim is a second one of somebody who filed an ordinary claim, or, as `change` says, of their family;
+    `korean`: of somebody with a Korean name. `conflict`: the claimants' names are
     on the case's list of conflicts. `late`: it came in after the workers' last round, so they still have to take it.
     """
 
@@ -36,6 +37,7 @@ class Scenario:
     door: str = "web"
     ages: tuple[int, int] = (20, 79)
     again: bool = False
+    korean: bool = False
     conflict: bool = False
     late: bool = False
 
@@ -90,6 +92,46 @@ def _other_account(body: Body, person: Person, random: Random) -> None:
 def _mailbox_in_a_row(body: Body, person: Person, random: Random) -> None:
     # People are drawn one after another, and so are the last digits of their numbers.
     body["email"] = f"sample{person.phone[-2:]}@example.net"
+
+
+def _new_mail(body: Body, person: Person) -> None:
+    body["email"] = "another." + person.email
+    body["account"] = {"email": "another." + person.email, "joined": "2021-06"}
+
+
+def _new_phone(body: Body, person: Person) -> None:
+    body["phone"] = other_phone(person)
+    body["account"].pop("phone", None)
+
+
+def _romanised(body: Body, person: Person, random: Random) -> None:
+    body["name"] = in_latin_letters(person.name)
+    _new_mail(body, person)
+    _new_phone(body, person)
+
+
+def _moved(body: Body, person: Person, random: Random) -> None:
+    _new_phone(body, person)
+    body["address"] = {"postcode": f"00{random.randint(100, 999)}", "line": f"제주시 보기길 {random.randint(1, 90)}"}
+
+
+def _misspelt(body: Body, person: Person, random: Random) -> None:
+    body["name"] = with_a_slip(person.name)
+    _new_mail(body, person)
+
+
+def _kin(given: str, *, surname: str = "", years: int = 0) -> Change:
+    """Somebody else of the same home and telephone: another name, and `years` older where that is not a twin."""
+
+    def change(body: Body, person: Person, random: Random) -> None:
+        body["name"] = (surname or person.name[0]) + given
+        if years:
+            body["birth_date"] = (
+                f"{person.birth_date.year - years}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
+            )
+        _new_mail(body, person)
+
+    return change
 
 
 def _plain(code: str, count: int, *path: S, change: Change | None = None) -> Scenario:
@@ -184,6 +226,16 @@ SCENARIOS: Final = (
     ),
     # Filed by a machine, as it seems
     Scenario(code="in-a-row", count=6, verdict=V.REVIEW, change=_mailbox_in_a_row),
+    # Maybe the same person, maybe not: what counsel's queue of pairs is for
+    Scenario(code="romanised", count=3, verdict=V.DUPLICATE_HOLD, again=True, korean=True, change=_romanised),
+    Scenario(code="moved-house", count=3, verdict=V.DUPLICATE_HOLD, again=True, korean=True, change=_moved),
+    Scenario(code="misspelt", count=2, verdict=V.DUPLICATE_HOLD, again=True, korean=True, change=_misspelt),
+    # One home, two people: no syllable of these names is in the pools, so that nobody bears one by chance
+    Scenario(code="twins", count=2, verdict=V.VERIFIED, again=True, korean=True, change=_kin("새봄")),
+    Scenario(code="parent", count=2, verdict=V.VERIFIED, again=True, korean=True, change=_kin("새롬", years=29)),
+    Scenario(
+        code="spouse", count=2, verdict=V.VERIFIED, again=True, korean=True, change=_kin("새얼", surname="추", years=2)
+    ),
     # Still with the workers
     Scenario(code="just-filed", count=6, verdict=None, late=True),
     Scenario(code="answered", count=3, verdict=V.NEEDS_INFORMATION, change=_too_early, path=(S.VERIFYING,)),
