@@ -31,11 +31,9 @@ class BlindField(IntEnum):
     NAME_BIRTH = 10
     SURNAME_BIRTH = 11
     GIVEN_BIRTH = 12
-    NAME_MONTH_DAY = 13
-    NAME_MONTH = 14
-    NAME_BUILDING = 15
-    BIRTH_BUILDING = 16
-    NAME_LOCAL = 17
+    NAME_BUILDING = 13
+    BIRTH_BUILDING = 14
+    NAME_LOCAL = 15
 
 
 class Generation(NamedTuple):

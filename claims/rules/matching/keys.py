@@ -18,8 +18,6 @@ class BlockKey(StrEnum):
     NAME_BIRTH = "name_birth"
     SURNAME_BIRTH = "surname_birth"
     GIVEN_BIRTH = "given_birth"
-    NAME_MONTH_DAY = "name_month_day"
-    NAME_MONTH = "name_month"
     NAME_BUILDING = "name_building"
     BIRTH_BUILDING = "birth_building"
     NAME_LOCAL = "name_local"
@@ -41,9 +39,6 @@ def block_keys(record: MatchRecord) -> list[tuple[BlockKey, str]]:
         day = min(record.birth, record.birth_swapped or record.birth)
         if name:
             keys.append((BlockKey.NAME_BIRTH, f"{name}|{day}"))
-            # A wrong year leaves the day, a wrong day leaves the month.
-            keys.append((BlockKey.NAME_MONTH_DAY, f"{name}|{record.birth[4:]}"))
-            keys.append((BlockKey.NAME_MONTH, f"{name}|{record.birth[:6]}"))
         if record.surname_sound and record.surname_sound not in _CROWDED:
             keys.append((BlockKey.SURNAME_BIRTH, f"{record.surname_sound}|{day}"))
         if record.given_sound:
