@@ -60,12 +60,20 @@ _SURNAMES: Final = words(
     "Cole West Jordan Owens Reynolds Fisher Ellis O'Brien O'Connor McDonald McCarthy MacLeod Fitzgerald Singh "
     "Nguyen Tran Patel Shah Khan Kim Lee Chen Wang Schmidt Rossi"
 )
-# Rarer surnames are put together: 20 x 16.
-_HEADS: Final = words("Ash Black Brad Carl Crow Dal East Fair Grey Hart Holm Kirk Lang Mar Nor Oak Pem Stan Thorn Whit")
-_TAILS: Final = words("ford ton ley wick ham by worth den man shaw field stone well combe more sted")
+# Rarer surnames are put together: they are many, and two strangers seldom share one.
+_HEADS: Final = words(
+    "Ash Black Brad Carl Crow Dal East Fair Grey Hart Holm Kirk Lang Mar Nor Oak Pem Stan Thorn Whit Al Bax Birch Bram "
+    "Cal Clif Col Cran Den Dray Eg Elm Farn Gold Gran Had Hamp Har Hol Hux Ing Kel Kings Lin Lock Mel Mill Mor Nash "
+    "New Pax Pres Rad Red Ros Sax Sel Sher Sil Star Stock Sut Tal Thur Tip Up Wake Wal Web Wes Win Wood Wyn Yar"
+)
+_TAILS: Final = words(
+    "ford ton ley wick ham by worth den man shaw field stone well combe more sted bury bourne brook dale gate grove "
+    "hurst land low mere ridge side vale water"
+)
 
-SURNAMES: Final = skewed([*_SURNAMES, *(head + tail for tail in _TAILS for head in _HEADS)], 0.75)
-_GIVEN: Final = {"m": skewed(_MEN), "f": skewed(_WOMEN)}
+# The commonest has two bearers in a hundred; more than half of all people have one of the composed names.
+SURNAMES: Final = skewed(_SURNAMES, 0.5) + [head + tail for tail in _TAILS for head in _HEADS] * 2
+_GIVEN: Final = {"m": skewed(_MEN, 0.4), "f": skewed(_WOMEN, 0.4)}
 
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEAR: Final = {
