@@ -232,7 +232,7 @@ def with_thresholds(
     model: MatchModel, counts: PatternCounts, *, precision: float, reviews_per_1000: float
 ) -> MatchModel:
     """The model with `certain` as low as the precision among pairs that may be linked allows, and `review` as low as
-    the budget of pairs that people look at does. Thresholds lie in the middle between two patterns' probabilities.
+    the budget of pairs that people look at does; likely pairs that may not be linked spend it first.
     """
     certain = _certain(model, counts.linkable, precision)
     ready = replace(model, certain=certain, review=0.0, _weights={})
@@ -247,7 +247,7 @@ def with_thresholds(
         if looked_at > budget:
             break
         review = model.probability(pattern)
-    return replace(ready, review=min(review, certain), _weights={})
+    return replace(ready, review=review, _weights={})
 
 
 def may_link(pattern: Pattern, model: MatchModel) -> bool:
