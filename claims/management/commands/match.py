@@ -2,6 +2,7 @@
 
 import time
 from argparse import ArgumentParser, ArgumentTypeError
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -69,6 +70,11 @@ class Command(BaseCommand):
             raise CommandError(f"The model {invalid} does not fit this release.", returncode=UNABLE) from None
         except (BackendMissing, KeysMissing) as error:
             raise CommandError(str(error), returncode=UNABLE) from None
+        except BrokenProcessPool:
+            raise CommandError(
+                "A process that read claims was killed, perhaps for want of memory. Nothing was changed.",
+                returncode=UNABLE,
+            ) from None
         except (NotEnoughMemory, MemoryError):
             raise CommandError(
                 f"{options['memory']:,} MiB are not enough to compare these claims. Give more with --memory, or use "

@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI
+from splink.internals.exceptions import SplinkException
 
 DUCKDB: Final = "duckdb"
 SPARK: Final = "spark"
@@ -73,8 +74,11 @@ def duckdb_backend(*, memory_mib: int = 3072, threads: int = 2) -> Iterator[Back
         connection.execute("SET temp_directory = ''")
         connection.execute("SET preserve_insertion_order = false")
         yield _DuckDB(connection)
-    except duckdb.OutOfMemoryException as error:
-        raise NotEnoughMemory(f"{memory_mib} MiB") from error
+    except (duckdb.OutOfMemoryException, SplinkException) as error:
+        # Splink wraps what its database says.
+        if isinstance(error, SplinkException) and not isinstance(error.__cause__, duckdb.OutOfMemoryException):
+            raise
+        raise NotEnoughMemory(f"{memory_mib} MiB") from None
     finally:
         connection.close()
 

@@ -1,5 +1,8 @@
 """Records for the tests of the full match: invented ones, and pairs of them that differ in every way."""
 
+import os
+import signal
+import time
 from random import Random
 
 import pyarrow as pa
@@ -79,3 +82,15 @@ def table_of_pairs(pairs: list[tuple[MatchRecord, MatchRecord]], bearers: list[i
             "bearers": pa.array(bearers, pa.int32()),
         }
     )
+
+
+def dies() -> list:
+    """A source whose process is killed."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return []
+
+
+def lasts() -> list:
+    """A source that takes longer than a test waits."""
+    time.sleep(120)
+    return []

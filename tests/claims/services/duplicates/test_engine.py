@@ -1,15 +1,21 @@
 """The full match of a table: candidates, bands, floods, memory, workers."""
 
+import subprocess
+import sys
+import time
+from concurrent.futures.process import BrokenProcessPool
 from random import Random
 
+import psutil
 import pytest
 
 from claims.rules.matching import Band, Person, committed
 from claims.services.duplicates import engine
 from claims.services.duplicates.backends import NotEnoughMemory, duckdb_backend
 from claims.services.duplicates.engine import EARLIEST, GIANT_BLOCK, Matches
-from claims.services.duplicates.normalised import normalised_table
-from tests.claims.services.duplicates.matched_rows import person
+from claims.services.duplicates.normalised import normalised_from, normalised_table
+from tests.claims import programs
+from tests.claims.services.duplicates.matched_rows import dies, person
 
 
 def _match(people: list[Person]) -> Matches:
@@ -68,15 +74,45 @@ def test_worker_processes_give_the_same_table_as_this_one() -> None:
         assert sorted(engine.match(here, model, one)) == sorted(engine.match(there, model, other))
 
 
+def test_a_worker_that_is_killed_ends_the_match() -> None:
+    with pytest.raises(BrokenProcessPool):
+        normalised_from([dies], workers=1)
+
+
+@pytest.mark.kill
+def test_workers_do_not_outlive_a_match_that_is_killed() -> None:
+    program = (
+        "from claims.services.duplicates.normalised import normalised_from as n\n"
+        "from tests.claims.services.duplicates.matched_rows import lasts\n"
+        "n([lasts, lasts], workers=2)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], cwd=programs.PROJECT)
+    here = psutil.Process(parent.pid)
+    until = time.monotonic() + 30
+    while len(workers := [each for each in here.children() if "spawn_main" in " ".join(each.cmdline())]) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    parent.kill()
+    parent.wait()
+    _, alive = psutil.wait_procs(workers, timeout=10)
+    assert not alive
+
+
 def test_no_claims_are_no_pairs() -> None:
     assert list(_match([])) == []
 
 
-def test_a_match_that_does_not_fit_into_its_memory_says_so() -> None:
+def test_a_match_that_does_not_fit_into_its_memory_says_so_wherever_it_runs_out() -> None:
     random = Random(4)
     table = normalised_table(enumerate([person(random) for _ in range(4000)]))
-    with pytest.raises(NotEnoughMemory), duckdb_backend(memory_mib=8) as backend:
-        engine.match(table, committed(), backend)
+    unfit = 0
+    for memory in (4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 64):
+        try:
+            with duckdb_backend(memory_mib=memory) as backend:
+                engine.match(table, committed(), backend)
+        except NotEnoughMemory:
+            unfit += 1
+    assert unfit >= 3
 
 
 def test_equal_names_are_counted_as_written() -> None:
