@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -203,9 +203,9 @@ def probability(value: float) -> str:
     """Return a probability as a person reads it: "99.7 %", never a rounded "100 %" or "0 %"."""
     percent = 100 * value
     if percent > 99.99:
-        return _now("over 99.99 %")
+        return gettext("over 99.99 %")
     if percent < 0.01:
-        return _now("under 0.01 %")
+        return gettext("under 0.01 %")
     near_an_end = percent > 99 or percent < 1
     return f"{percent:.2f} %" if near_an_end else f"{percent:.0f} %"
 
@@ -214,13 +214,13 @@ def odds(weight: float) -> str:
     """Return a weight in bits as odds in words. Beyond a million to one no number says more."""
     one_in = _rounded(min(2 ** abs(weight), 1e6))
     if weight >= 20:
-        return _now("more than a million to 1 that they are one person")
+        return gettext("more than a million to 1 that they are one person")
     if weight <= -20:
-        return _now("more than a million to 1 that they are two people")
+        return gettext("more than a million to 1 that they are two people")
     words = (
-        _now("about %(number)s to 1 that they are one person")
+        gettext("about %(number)s to 1 that they are one person")
         if weight >= 0
-        else _now("about %(number)s to 1 that they are two people")
+        else gettext("about %(number)s to 1 that they are two people")
     )
     return words % {"number": f"{one_in:,}"}
 
