@@ -206,7 +206,7 @@ def test_of_an_erased_person_the_page_says_so_and_shows_the_other(reviewer, coup
 def test_the_score_is_told_part_by_part_and_adds_up(reviewer, coupang):
     pair = open_pair(coupang)
     page = reviewer.get(at(pair)).content.decode()
-    table = page[page.index("class="points"') :]
+    table = page[page.index('class="points"') :]
     found = [float(each.replace("−", "-")) for each in re.findall(r'<td class="num">([+−][\d.]+)</td>', table)]
     assert found[-1] == pytest.approx(pair.weight, abs=0.06)
     assert sum(found[:-1]) == pytest.approx(pair.weight, abs=0.06 * len(found))
