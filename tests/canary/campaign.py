@@ -305,7 +305,8 @@ def poison(campaign: Campaign) -> None:
     text = campaign.net.word("quoted by an error")
     sealed = key.seal(text, table="claimant", row=person.pk, field="birth_date")
     Claimant.objects.filter(pk=person.pk).update(birth_date=sealed)
-    WorkItem.objects.filter(subject=claim.pk).update(attempts=4)  # the next failure is the last
+    # It was matched before; the next failure to verify it is the last.
+    WorkItem.objects.filter(subject=claim.pk).update(kind="verify", attempts=4)
 
 
 def log_in(campaign: Campaign, role: str) -> Visitor:
