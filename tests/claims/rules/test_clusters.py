@@ -67,7 +67,9 @@ def test_a_claim_that_joins_before_all_others_changes_no_id():
 _claims = st.sampled_from([UUID(int=number) for number in range(1, 9)])
 _ends = st.tuples(_claims, _claims).filter(lambda ends: ends[0] < ends[1])
 _edges = st.lists(
-    st.builds(lambda ends, by, weight: Edge(*ends, by, weight), _ends, st.booleans(), st.integers(0, 5).map(float)),
+    st.builds(
+        lambda ends, by, weight: Edge(ends[0], ends[1], by, weight), _ends, st.booleans(), st.integers(0, 5).map(float)
+    ),
     max_size=15,
     unique_by=lambda edge: edge[:2],
 )
