@@ -110,14 +110,18 @@ def _romanised(body: Body, person: Person, random: Random) -> None:
     _new_phone(body, person)
 
 
+def _new_home(body: Body, random: Random) -> None:
+    body["address"] = {"postcode": f"00{random.randint(100, 999)}", "line": f"제주시 보기길 {random.randint(1, 90)}"}
+
+
 def _moved(body: Body, person: Person, random: Random) -> None:
     _new_phone(body, person)
-    body["address"] = {"postcode": f"00{random.randint(100, 999)}", "line": f"제주시 보기길 {random.randint(1, 90)}"}
+    _new_home(body, random)
 
 
 def _misspelt(body: Body, person: Person, random: Random) -> None:
     body["name"] = with_a_slip(person.name)
-    _new_mail(body, person)
+    _new_home(body, random)
 
 
 def _kin(given: str, *, surname: str = "", years: int = 0) -> Change:
@@ -229,7 +233,7 @@ SCENARIOS: Final = (
     # Maybe the same person, maybe not: what counsel's queue of pairs is for
     Scenario(code="romanised", count=3, verdict=V.DUPLICATE_HOLD, again=True, korean=True, change=_romanised),
     Scenario(code="moved-house", count=3, verdict=V.DUPLICATE_HOLD, again=True, korean=True, change=_moved),
-    Scenario(code="misspelt", count=2, verdict=V.DUPLICATE_HOLD, again=True, korean=True, change=_misspelt),
+    Scenario(code="misspelt", count=4, verdict=V.DUPLICATE_HOLD, again=True, korean=True, change=_misspelt),
     # One home, two people: no syllable of these names is in the pools, so that nobody bears one by chance
     Scenario(code="twins", count=2, verdict=V.VERIFIED, again=True, korean=True, change=_kin("새봄")),
     Scenario(code="parent", count=2, verdict=V.VERIFIED, again=True, korean=True, change=_kin("새롬", years=29)),

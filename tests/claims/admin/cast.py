@@ -11,6 +11,7 @@ from claims.services import filing
 from claims.services.actors import Actor
 from claims.services.cases import add_case
 from claims.services.moves import move_case
+from claims.services.verification import verify_claims
 from tests.people import someone_else
 from tests.working import do_all_work
 
@@ -77,13 +78,25 @@ MINJUN = {
     "email": "minjun.kim@example.org",
     "phone": "010-2345-6789",
     "account": {"email": "minjun.kim@example.org", "phone": "010-2345-6789"},
+    "address": {"postcode": "04524", "line": "서울특별시 중구 하늘길 110, 101동 1204호"},
 }
 
 
 def open_pair(case: Case, **differs) -> DuplicatePair:
-    """A pair that waits for a person: two claims with one home and telephone, whose names are one letter apart unless
-    `differs` says otherwise of the later one."""
+    """A pair that waits for a person: two claims of one birth date, home and telephone, whose names are one letter
+    apart unless `differs` says otherwise of the later one."""
     earlier = file_claim(case, **MINJUN)
     changes = {"name": "김민중", "email": "other@example.org", "account": {"email": "other@example.org"}} | differs
     later = file_claim(case, **MINJUN | changes)
-    return DuplicatePair.objects.select_related("earlier", "later").get(earlier=earlier, later=later)
+    return put_to_a_person(earlier, later)
+
+
+def put_to_a_person(earlier: Claim, later: Claim) -> DuplicatePair:
+    """Let the pair of two claims wait for a decision, whatever the model of the day makes of it."""
+    pair = DuplicatePair.objects.select_related("earlier", "later").get(earlier=earlier, later=later)
+    if pair.undecided:
+        DuplicatePair.objects.filter(pk=pair.pk).update(band="review")
+        verify_claims([earlier.pk, later.pk])
+    for claim in (pair, pair.earlier, pair.later):
+        claim.refresh_from_db()
+    return pair

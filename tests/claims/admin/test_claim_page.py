@@ -175,7 +175,7 @@ def test_a_check_that_failed_for_good_is_told(lead, file):
 
 def test_possible_duplicates_are_told_from_both_sides_with_what_agrees(lead, coupang):
     pair = open_pair(coupang)
-    agrees = "same surname, given names one letter apart, same date of birth and same phone number"
+    agrees = "same surname, given names one letter apart, same date of birth, same phone number and same home"
     page = text(lead.get(url(pair.later)))
     assert f"{pair.earlier.number} Checked {agrees} That one came first" in page
     page = text(lead.get(url(pair.earlier)))

@@ -9,13 +9,13 @@ from claims.queries.duplicates import PairFilter, queue
 from claims.rules.stages import ActorKind
 from claims.services.actors import Actor
 from claims.services.duplicates.decisions import decide
-from tests.claims.admin.cast import MINJUN, file_claim, open_pair
+from tests.claims.admin.cast import MINJUN, file_claim, open_pair, put_to_a_person
 from tests.claims.admin.test_claim_page import text
 
 pytestmark = pytest.mark.django_db
 
 CASE = "/counsel/cases/coupang-2025/duplicates/"
-VALUES = ("김민", "1988", "minjun", "2345", "하늘길", "가람로")
+VALUES = ("김민", "1988", "minjun", "2345", "하늘길")
 
 
 def at(pair: DuplicatePair, end: str = "") -> str:
@@ -36,6 +36,7 @@ def stages(pair: DuplicatePair) -> tuple[str, str]:
     return found[pair.earlier_id], found[pair.later_id]
 
 
+ROADS = ("가람로", "누리길", "다솜길", "라온로", "마루길")
 PEOPLE = ("박서연", "최지우", "정하은", "강도현", "윤채원")
 
 
@@ -44,10 +45,13 @@ def another_pair(coupang, number: int = 1, **differs) -> DuplicatePair:
     phone, mail, name = f"010-3{number}00-{number:04}", f"someone{number}{number}@example.org", PEOPLE[number - 1]
     person = {"name": name, "birth_date": f"19{50 + 9 * number}-0{number}-{10 + 3 * number}"}
     person |= {"phone": phone, "email": mail, "account": {"email": mail, "phone": phone}}
+    person |= {
+        "address": {"postcode": f"0{number}524", "line": f"부산광역시 중구 {ROADS[number - 1]} 7, {number}01동 305호"}
+    }
     earlier = file_claim(coupang, **person)
     other = {"name": f"{name[:-1]}율", "email": f"x{mail}", "account": {"email": f"x{mail}"}}
     later = file_claim(coupang, **person | other | differs)
-    return DuplicatePair.objects.get(earlier=earlier, later=later)
+    return put_to_a_person(earlier, later)
 
 
 # The queue
@@ -185,7 +189,7 @@ def test_nothing_is_opened_that_could_not_be_recorded(reviewer, coupang, monkeyp
 def test_a_claim_of_somebody_elses_case_is_not_named_opened_or_decided(coupang, other_case, log_in):
     earlier = file_claim(other_case, **MINJUN)
     later = file_claim(coupang, **MINJUN | {"name": "김민중", "email": "o@example.org"})
-    pair = DuplicatePair.objects.get(earlier=earlier, later=later)
+    pair = put_to_a_person(earlier, later)
     client = log_in(coupang, "lead_counsel")
     page = text(client.get(at(pair)))
     assert "A claim in a case that you do not work on" in page
@@ -309,6 +313,8 @@ def test_what_nobody_can_decide_is_refused(reviewer, coupang, wrong):
 def test_a_decision_that_contradicts_others_is_refused_with_what_to_do(reviewer, coupang):
     first, mail = open_pair(coupang), {"email": "t@example.org", "account": {"email": "t@example.org"}}
     third = file_claim(coupang, **MINJUN | mail | {"name": "김민쥰"})
+    for claim in (first.earlier, first.later):
+        put_to_a_person(claim, third)
     pairs = {(p.earlier_id, p.later_id): p for p in DuplicatePair.objects.all()}
     second, between = pairs[first.earlier_id, third.pk], pairs[first.later_id, third.pk]
     reviewer.post(at(first, "decide/"), form(first, "link"))
@@ -423,8 +429,8 @@ def test_a_preview_is_confirmed_once_and_by_whoever_made_it(reviewer, lead, coup
 
 
 def test_a_bulk_decision_leaves_out_claims_of_other_cases(coupang, other_case, log_in):
-    file_claim(other_case, **MINJUN)
-    file_claim(coupang, **MINJUN | {"name": "김민중", "email": "o@example.org"})
+    earlier = file_claim(other_case, **MINJUN)
+    put_to_a_person(earlier, file_claim(coupang, **MINJUN | {"name": "김민중", "email": "o@example.org"}))
     client = log_in(coupang, "lead_counsel")
     assert len(queue(coupang.pk, PairFilter())) == 1
     assert preview(client) == CASE
