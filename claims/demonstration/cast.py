@@ -27,13 +27,14 @@ class Cast:
         self._numbers = count(1)
         ordinary = [self._new(ORDINARY) for _ in range(ORDINARY.count)]
         self.first += ordinary
-        firsts = iter(ordinary)
+        once = list(ordinary)
         for scenario in SCENARIOS:
             if scenario is ORDINARY:
                 continue
             for _ in range(scenario.count):
                 if scenario.again:
-                    first = next(part for part in firsts if part.person.language == "ko" or not scenario.korean)
+                    first = next(part for part in once if scenario.who(part.person))
+                    once.remove(first)
                     self.second.append(self._again(scenario, first))
                 else:
                     (self.last if scenario.late else self.first).append(self._new(scenario))

@@ -35,6 +35,7 @@ _PLACES: Final = (
     "강원특별자치도 춘천시 가상길",
 )
 _FIRST_SYLLABLE: Final = ord("가")
+_UNCLEAR: Final = frozenset("우수윤율")
 _N, _NG = 4, 21  # final consonants
 _INITIALS: Final = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
 _VOWELS: Final = (
@@ -133,6 +134,12 @@ def in_latin_letters(name: str) -> str:
     """A Korean name of three syllables as its bearer may write it in Latin letters: given name first."""
     surname, *given = [_romanised(syllable) for syllable in name]
     return f"{''.join(given).capitalize()} {surname.capitalize()}"
+
+
+def unclear_in_latin(person: Person) -> bool:
+    """Whether a Korean given name may be read as another once it is in Latin letters: "yun" is 윤 to some, 연 to
+    others, "u" is 우 or 어."""
+    return person.language == "ko" and not _UNCLEAR.isdisjoint(person.name[1:])
 
 
 def with_a_slip(name: str) -> str:

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Final
 
 from claims.demonstration.facts import N3
-from claims.demonstration.people import Person, in_latin_letters, other_phone, with_a_slip
+from claims.demonstration.people import Person, in_latin_letters, other_phone, unclear_in_latin, with_a_slip
 from claims.rules.stages import ClaimStage as S
 from claims.rules.verification import Verdict as V
 
@@ -25,7 +25,7 @@ class Scenario:
     """One story. `door` "paper" is an import whose paper the firm holds; `ages` bounds the claimants' age.
 
     `again`: the claim is a second one of somebody who filed an ordinary claim, or, as `change` says, of their family;
-    `korean`: of somebody with a Korean name. `conflict`: the claimants' names are
+    `who` tells of whom. `conflict`: the claimants' names are
     on the case's list of conflicts. `late`: it came in after the workers' last round, so they still have to take it.
     """
 
@@ -37,7 +37,7 @@ class Scenario:
     door: str = "web"
     ages: tuple[int, int] = (20, 79)
     again: bool = False
-    korean: bool = False
+    who: Callable[[Person], bool] = lambda person: True
     conflict: bool = False
     late: bool = False
 
@@ -92,6 +92,10 @@ def _other_account(body: Body, person: Person, random: Random) -> None:
 def _mailbox_in_a_row(body: Body, person: Person, random: Random) -> None:
     # People are drawn one after another, and so are the last digits of their numbers.
     body["email"] = f"sample{person.phone[-2:]}@example.net"
+
+
+def _korean(person: Person) -> bool:
+    return person.language == "ko"
 
 
 def _new_mail(body: Body, person: Person) -> None:
@@ -231,14 +235,14 @@ SCENARIOS: Final = (
     # Filed by a machine, as it seems
     Scenario(code="in-a-row", count=6, verdict=V.REVIEW, change=_mailbox_in_a_row),
     # Maybe the same person, maybe not: what counsel's queue of pairs is for
-    Scenario(code="romanised", count=3, verdict=V.DUPLICATE_HOLD, again=True, korean=True, change=_romanised),
-    Scenario(code="moved-house", count=3, verdict=V.DUPLICATE_HOLD, again=True, korean=True, change=_moved),
-    Scenario(code="misspelt", count=4, verdict=V.DUPLICATE_HOLD, again=True, korean=True, change=_misspelt),
+    Scenario(code="romanised", count=3, verdict=V.DUPLICATE_HOLD, again=True, who=unclear_in_latin, change=_romanised),
+    Scenario(code="moved-house", count=3, verdict=V.DUPLICATE_HOLD, again=True, who=_korean, change=_moved),
+    Scenario(code="misspelt", count=4, verdict=V.DUPLICATE_HOLD, again=True, who=_korean, change=_misspelt),
     # One home, two people: no syllable of these names is in the pools, so that nobody bears one by chance
-    Scenario(code="twins", count=2, verdict=V.VERIFIED, again=True, korean=True, change=_kin("새봄")),
-    Scenario(code="parent", count=2, verdict=V.VERIFIED, again=True, korean=True, change=_kin("새롬", years=29)),
+    Scenario(code="twins", count=2, verdict=V.VERIFIED, again=True, who=_korean, change=_kin("새봄")),
+    Scenario(code="parent", count=2, verdict=V.VERIFIED, again=True, who=_korean, change=_kin("새롬", years=29)),
     Scenario(
-        code="spouse", count=2, verdict=V.VERIFIED, again=True, korean=True, change=_kin("새얼", surname="추", years=2)
+        code="spouse", count=2, verdict=V.VERIFIED, again=True, who=_korean, change=_kin("새얼", surname="추", years=2)
     ),
     # Still with the workers
     Scenario(code="just-filed", count=6, verdict=None, late=True),

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.models import AuditEntry, Claim, Claimant, DuplicateCluster, DuplicatePair, PairDecision
 from claims.queries.duplicates import PairFilter, queue
@@ -239,6 +241,19 @@ def test_a_household_is_told_by_what_it_shares(reviewer, coupang):
     page = text(reviewer.get(at(pair)))
     assert "Between these two: same home and same phone number" in page
     assert "same surname, another given name" in page
+
+
+def test_a_pair_costs_the_same_however_many_there_are(reviewer, coupang):
+    pair = open_pair(coupang)
+    reviewer.get(at(pair))  # the session is written once
+    with CaptureQueriesContext(connection) as alone:
+        reviewer.get(at(pair))
+    for number in (1, 2, 3):
+        another_pair(coupang, number)
+    file_claim(coupang, **MINJUN | {"name": "김서진", "birth_date": "1990-09-09"})
+    with CaptureQueriesContext(connection) as among_others:
+        reviewer.get(at(pair))
+    assert len(among_others) <= len(alone) <= 40
 
 
 # Deciding
