@@ -38,15 +38,12 @@ if run := os.environ.get("TEST_RUN"):
 def _fresh_process_state():
     """What a process keeps between requests must not pass from one test to the next."""
     from claims.queries.filing_terms import forget_terms
-    from claims.queries.generations import forget_generations
     from claims.services.nudges import valkey
 
     forget_terms()
-    forget_generations()
     valkey().flushdb()
     yield
     forget_terms()
-    forget_generations()
 
 
 @pytest.fixture(autouse=True, scope="session")

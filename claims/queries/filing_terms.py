@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from claims.crypto.blind import Generation
 from claims.models import BreachNotice, Case, ConsentText, DataItem
+from claims.queries.generations import filing_generations
 from claims.queries.leaked_list import current_list
 from claims.rules.stages import CaseStage, CaseType
 from claims.rules.submission import ConsentTerm, DamagesTerm, FilingTerms, NoticeTerm
@@ -24,6 +26,7 @@ class FilingCase:
 
     `notices` are those that claimants can have received; `statements` everything that anyone said of the leak, the
     notices among it, oldest first. `disputed` are the codes of the data items on which the sources do not agree.
+    `generations`: those of the blind keys that a claim is filed with.
     """
 
     case: Case
@@ -34,6 +37,7 @@ class FilingCase:
     disputed: frozenset[str]
     consents: tuple[ConsentText, ...]
     consent_ids: Mapping[tuple[str, str], int]
+    generations: tuple[Generation, ...]
     open: bool
 
 
@@ -100,6 +104,7 @@ def _load(slug: str) -> FilingCase:
         disputed=frozenset(item for row in cells for item, cell in row.items() if cell["disputed"]),
         consents=consents,
         consent_ids={(c.code, c.version): c.pk for c in consents},
+        generations=filing_generations(),
         open=case.stage in OPEN_STAGES,
     )
 

@@ -1,8 +1,6 @@
 """Which generations of blind keys are in use: one as a rule, two while claims are indexed anew."""
 
 import logging
-import time
-from typing import Final
 
 from claims.crypto.blind import Generation
 from claims.crypto.blind_forms import knows_form
@@ -12,7 +10,6 @@ from claims.models import ConflictParty, IndexGeneration
 log = logging.getLogger(__name__)
 
 _State = IndexGeneration.State
-_KEPT_SECONDS: Final = 2.0
 
 
 class NoGeneration(Exception):
@@ -49,27 +46,14 @@ def makes(generation: Generation) -> bool:
     return knows_form(generation.normal_form) and ring_with_index(generation.index_key) is not None
 
 
-_kept: tuple[float, tuple[Generation, ...]] | None = None
-
-
 def filing_generations() -> tuple[Generation, ...]:
-    """The live generations that this process can make keys of, as it knew them within the last seconds.
+    """The live generations that this process can make keys of. One query; part of a case's terms (`filing_case`).
 
     The filing statement looks itself: a claim that lacks a generation by then is put down to be indexed. So a claim is
     taken even by a process that can make no key at all.
     """
-    global _kept
-    if _kept is not None and _kept[0] > time.monotonic():
-        return _kept[1]
     live = live_generations()
     made = tuple(generation for generation in live if makes(generation))
     if len(made) < len(live):
         log.warning("index_generation_unavailable", extra={"live": len(live), "made": len(made)})
-    _kept = (time.monotonic() + _KEPT_SECONDS, made)
     return made
-
-
-def forget_generations() -> None:
-    """Drop what this process has kept."""
-    global _kept
-    _kept = None

@@ -1,6 +1,6 @@
 """One submission as the rows that store it: sealed fields, blind keys, digests. Pure computation, no database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -8,12 +8,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from claims.crypto.blind import BlindField, keyed_digest
+from claims.crypto.blind import BlindField, Generation, keyed_digest
 from claims.crypto.blind_forms import person_keys
 from claims.crypto.sealing import DataKey
 from claims.models import Claim, Claimant
 from claims.queries.filing_terms import FilingCase
-from claims.queries.generations import filing_generations
 from claims.rules.ids import new_claim_number, new_id, new_receipt, read_receipt
 from claims.rules.matching import Person
 from claims.rules.submission import Submission, canonical
@@ -101,11 +100,11 @@ def new_claim(
         submitted_at=filing.submitted_at,
         on_file=on_file,
         signals=signals_of(submission, filing.origin, incident_id=case.case.incident_id, claim_id=claim_id),
-        blind_keys=blind_keys(submission),
+        blind_keys=blind_keys(submission, case.generations),
     )
 
 
-def blind_keys(submission: Submission) -> dict[int, dict[str, BlindField]]:
+def blind_keys(submission: Submission, generations: Sequence[Generation]) -> dict[int, dict[str, BlindField]]:
     """Every blind key under which this submission can be found, by generation."""
     person = Person(
         name=submission.name,
@@ -115,7 +114,7 @@ def blind_keys(submission: Submission) -> dict[int, dict[str, BlindField]]:
         address=submission.address_line,
         postcode=submission.postcode,
     )
-    return {generation.number: person_keys(person, generation) for generation in filing_generations()}
+    return {generation.number: person_keys(person, generation) for generation in generations}
 
 
 def _person_values(submission: Submission) -> dict[str, str | None]:

@@ -6,8 +6,8 @@ import pytest
 
 from claims.crypto.blind_forms import person_keys
 from claims.models import BlindKey, Claim, DuplicatePair, IndexGeneration, WorkItem
-from claims.queries.filing_terms import filing_case
-from claims.queries.generations import forget_generations, live_generations
+from claims.queries.filing_terms import filing_case, forget_terms
+from claims.queries.generations import live_generations
 from claims.queries.people import sealed_people
 from claims.services import filing
 from claims.services.filing import Filing
@@ -85,7 +85,7 @@ def test_workers_killed_in_the_middle_of_a_re_index_miss_nobody(coupang, start_w
     assert kills
     file(haneul(7), "haneul-7")
     wait_for(lambda: IndexGeneration.objects.get(number=1).emptied_at is not None)
-    forget_generations()
+    forget_terms()
     current, *building = live_generations()
     assert (current.number, building) == (2, [])
     assert not BlindKey.objects.exclude(generation=2).exists()

@@ -86,9 +86,10 @@ def queue(
     """Return the next pairs of a case's queue, the most valuable first, both claims with their case loaded.
 
     First the pairs that alone hold up a claim, then those that do so with others, then the rest; within these the
-    higher sum at stake, then the older pair. A pair is in the queue of the case in which its later claim waits. Pairs
-    whose claims are in one cluster by other pairs already are left out: the question is answered. `after`: only pairs
-    behind this place; `without`: leave out these pairs. One query.
+    higher sum at stake, then the older pair. A pair is in the queue of the case in which its later claim waits. No
+    question is asked twice: pairs whose claims are in one cluster by other pairs already are left out, and of several
+    open pairs between the same two clusters only the strongest is there. `after`: only pairs behind this place;
+    `without`: leave out these pairs. One query.
     """
     found = _placed(_waiting(case_id, filters)).select_related("earlier__case", "later__case", "decision")
     if after is not None:
@@ -154,8 +155,35 @@ def _waiting(case_id: int, filters: PairFilter) -> QuerySet[DuplicatePair]:
     if filters.claim:
         pairs = pairs.filter(Q(earlier__number=filters.claim) | Q(later__number=filters.claim))
     if set(filters.decided) <= set(UNDECIDED):
-        pairs = pairs.exclude(
-            earlier__cluster_member__cluster__isnull=False,
-            earlier__cluster_member__cluster=F("later__cluster_member__cluster"),
-        )
+        pairs = pairs.extra(where=[_NOT_ANSWERED])  # noqa: S610 - a constant text
+        if set(filters.bands) <= set(OPEN_BANDS):
+            pairs = pairs.extra(where=[_ASKS_FIRST])  # noqa: S610 - a constant text
     return pairs
+
+
+#: The claims are not in one cluster by other pairs.
+_NOT_ANSWERED: Final = """
+    NOT EXISTS (
+        SELECT 1 FROM claims_clustermember one JOIN claims_clustermember other ON other.cluster_id = one.cluster_id
+        WHERE one.claim_id = claims_duplicatepair.earlier_id AND other.claim_id = claims_duplicatepair.later_id)
+"""
+#: Of the open pairs between the same two clusters the strongest is asked about. A claim without a partner is a cluster
+#: of its own, and between two of these there is one pair only.
+_ASKS_FIRST: Final = """
+    NOT EXISTS (
+        SELECT 1 FROM claims_clustermember own
+        JOIN claims_clustermember fellow ON fellow.cluster_id = own.cluster_id
+        JOIN claims_duplicatepair rival ON fellow.claim_id IN (rival.earlier_id, rival.later_id)
+        LEFT JOIN claims_clustermember one ON one.claim_id = rival.earlier_id
+        LEFT JOIN claims_clustermember other ON other.claim_id = rival.later_id
+        LEFT JOIN claims_clustermember here ON here.claim_id = claims_duplicatepair.earlier_id
+        LEFT JOIN claims_clustermember there ON there.claim_id = claims_duplicatepair.later_id
+        WHERE own.claim_id IN (claims_duplicatepair.earlier_id, claims_duplicatepair.later_id)
+            AND rival.decided IN ('', 'withdrawn') AND rival.band IN ('certain', 'review')
+            AND (rival.weight, rival.id) > (claims_duplicatepair.weight, claims_duplicatepair.id)
+            AND (COALESCE(one.cluster_id, rival.earlier_id), COALESCE(other.cluster_id, rival.later_id)) IN (
+                (COALESCE(here.cluster_id, claims_duplicatepair.earlier_id),
+                 COALESCE(there.cluster_id, claims_duplicatepair.later_id)),
+                (COALESCE(there.cluster_id, claims_duplicatepair.later_id),
+                 COALESCE(here.cluster_id, claims_duplicatepair.earlier_id))))
+"""

@@ -72,7 +72,7 @@ def test_what_is_asked_is_shown_only_while_it_is_asked(coupang):
 def test_a_duplicate_is_not_announced(filed):
     case = filing_case("coupang-2025")
     second = filing.file_claim(
-        filing.Filing(filing.parse_submission(body(case, name="김바다"), case), "other"),
+        filing.Filing(filing.parse_submission(body(case, phone="010-2222-3333"), case), "other"),
         case=case,
         door="api",
     )

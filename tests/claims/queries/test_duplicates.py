@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-from claims.queries.duplicates import candidates, hits, pair_page, pairs_of
+from claims.queries.duplicates import PairFilter, candidates, hits, pair_page, pairs_of, queue, queue_length
 from claims.rules.stages import ActorKind
 from claims.services.actors import Actor
 from claims.services.duplicates import decisions
@@ -65,6 +65,24 @@ def test_a_link_of_the_workers_that_peoples_decisions_leave_out_still_holds_the_
     pair_up(scored(a, b, weight=30.0), scored(b, c, weight=20.0), scored(a, c, "review", 3.0))
     decide(a, c, "apart", reviewer)
     assert standing(c) == [[(True, False)]]
+
+
+def test_one_question_is_asked_once_however_many_pairs_ask_it(coupang, reviewer, django_assert_num_queries):
+    a, b, c, d, e = strangers(5)
+    pair_up(scored(a, b), scored(a, c, "review", 3.0), scored(b, c, "review", 4.0), scored(d, e, "review", 2.0))
+    with django_assert_num_queries(1):
+        asked = queue(coupang.pk, PairFilter())
+    assert {(pair.earlier_id, pair.later_id) for pair in asked} == {(b.pk, c.pk), (d.pk, e.pk)}
+    assert queue_length(coupang.pk, PairFilter()) == 2
+    decide(b, c, "link", reviewer)  # which answers a and c, too
+    assert queue_length(coupang.pk, PairFilter()) == 1
+
+
+def test_whoever_is_kept_apart_from_one_of_a_cluster_is_asked_about_the_next(coupang, reviewer):
+    a, b, c = strangers(3)
+    pair_up(scored(a, b), scored(a, c, "review", 3.0), scored(b, c, "review", 4.0))
+    decide(b, c, "apart", reviewer)
+    assert [(pair.earlier_id, pair.later_id) for pair in queue(coupang.pk, PairFilter())] == [(a.pk, c.pk)]
 
 
 def test_what_agrees_is_told_in_the_order_of_the_comparisons(coupang):

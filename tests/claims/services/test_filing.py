@@ -16,7 +16,6 @@ from claims.models import (
     WorkItem,
 )
 from claims.queries.filing_terms import filing_case, forget_terms
-from claims.queries.generations import filing_generations
 from claims.rules.stages import ActorKind
 from claims.services import filing, moves
 from claims.services.actors import Actor
@@ -45,9 +44,8 @@ def test_a_filed_claim_is_there_with_everything_that_belongs_to_it(coupang):
     assert claim.items_mask == case.terms.item_mask(["name", "email", "phone"])
 
 
-def test_filing_costs_one_query_once_terms_and_generations_are_known(coupang, django_assert_num_queries):
+def test_filing_costs_one_query_once_the_terms_are_known(coupang, django_assert_num_queries):
     raw = body(filing_case("coupang-2025"))
-    filing_generations()
     with django_assert_num_queries(1):
         file(raw)
 
@@ -111,7 +109,6 @@ def test_many_claims_are_filed_by_one_statement_and_known_keys_change_nothing(co
         filing.Filing(filing.parse_submission(someone_else(case), case), f"ref-{n}", external_ref=f"ref-{n}")
         for n in range(20)
     ]
-    filing_generations()
     with django_assert_num_queries(1):
         assert filing.file_claims(filings[:15], case=case, door="import") == [True] * 15
     assert filing.file_claims(filings, case=case, door="import") == [False] * 15 + [True] * 5

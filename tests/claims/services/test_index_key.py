@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from claims.crypto.keyring import new_ring, reload_key_ring
 from claims.models import AuditEntry, BlindKey, Claim, ConflictParty, IndexGeneration, WorkItem
 from claims.queries.claim_status import _decoy, find_claim_status
-from claims.queries.filing_terms import filing_case
-from claims.queries.generations import forget_generations, live_generations
+from claims.queries.filing_terms import filing_case, forget_terms
+from claims.queries.generations import live_generations
 from claims.rules.stages import ActorKind
 from claims.services import conflicts, filing, indexing, keys, work
 from claims.services.actors import Actor
@@ -57,13 +57,13 @@ def moments():
     keys.add_key(keys.INDEX)
     yield "with the key in the ring"
     indexing.begin(index_key=2, actor=COUNSEL)
-    forget_generations()
+    forget_terms()
     yield "while indexing"
     indexing.step(batch=1)
     yield "while indexing, one claim later"
     while indexing.step() is indexing.Turn.WORKED:
         yield f"while changing over with {Claim.objects.count()} claims"
-    forget_generations()
+    forget_terms()
     assert [each.index_key for each in live_generations()] == [2]
     assert not BlindKey.objects.filter(generation=1).exists()
     yield "after"
@@ -155,7 +155,7 @@ def test_the_command_goes_on_with_what_was_begun_and_adds_no_key(ring, coupang):
     file(someone_else(filing_case("coupang-2025")), "one")
     keys.add_key(keys.INDEX)
     indexing.begin(index_key=2, actor=COUNSEL)
-    forget_generations()
+    forget_terms()
     said, code = command("status")
     assert "blind keys 2: index key 2, normal form 2, building, 0 of 1 claims" in said
     said, code = command("reindex")
@@ -166,7 +166,7 @@ def test_the_command_goes_on_with_what_was_begun_and_adds_no_key(ring, coupang):
 
 def test_a_new_normal_form_alone_needs_no_new_key(ring, coupang):
     IndexGeneration.objects.update(normal_form=1)
-    forget_generations()
+    forget_terms()
     file(someone_else(filing_case("coupang-2025")), "one")
     said, code = command("reindex")
     assert code == 0

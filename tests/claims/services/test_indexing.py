@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -12,10 +13,11 @@ from claims.crypto.blind import BlindField, Generation
 from claims.crypto.blind_forms import person_keys
 from claims.crypto.keyring import KeyUnavailable, new_ring, reload_key_ring
 from claims.models import AuditEntry, BlindKey, Claim, Claimant, IndexGeneration, WorkItem
+from claims.queries import filing_terms
 from claims.queries.claim_search import search_keys
 from claims.queries.duplicates import candidates
-from claims.queries.filing_terms import filing_case
-from claims.queries.generations import filing_generations, forget_generations, live_generations
+from claims.queries.filing_terms import filing_case, forget_terms
+from claims.queries.generations import filing_generations, live_generations
 from claims.queries.people import sealed_people
 from claims.rules.normalise import NORMAL_FORM
 from claims.rules.stages import ActorKind
@@ -47,7 +49,7 @@ def ring(settings, tmp_path):
 def first_form(coupang):
     """An installation of before: its claims have keys of normal form 1."""
     IndexGeneration.objects.update(normal_form=1)
-    forget_generations()
+    forget_terms()
 
 
 def file(answers=None):
@@ -65,17 +67,16 @@ def file_as_of_before(answers=None):
     """File by a process that has not learned yet of the generation which was just opened."""
     number = IndexGeneration.objects.exclude(state="building").get(state="current").number
     with_old = [generation for generation in live_generations() if generation.number == number]
-    forget_generations()
-    from claims.queries import generations
-
-    generations._kept = (time.monotonic() + 60, tuple(with_old))
+    forget_terms()
+    case = replace(filing_case("coupang-2025"), generations=tuple(with_old))
+    filing_terms._kept["coupang-2025"] = (time.monotonic() + 60, case)
     claim = file(answers)
-    forget_generations()
+    forget_terms()
     return claim
 
 
 def begin(**wanted):
-    forget_generations()
+    forget_terms()
     return indexing.begin(actor=OPERATOR, **wanted)
 
 
@@ -83,7 +84,7 @@ def finish(**options):
     """Take steps until nothing is left to do."""
     for _ in range(1000):
         if indexing.step(rest=0, **options) is Turn.IDLE:
-            forget_generations()
+            forget_terms()
             return
     raise AssertionError("no end")
 
@@ -301,7 +302,7 @@ def test_a_claim_is_taken_by_a_process_that_can_make_no_key_and_indexed_by_one_t
     second = content["index"].pop("2")
     ring.write_text(json.dumps(content))
     reload_key_ring()
-    forget_generations()
+    forget_terms()
     assert filing_generations() == ()
     claim = file()
     assert claim.blind_keys.count() == 0
@@ -392,7 +393,7 @@ def test_several_at_once_take_turns_and_index_each_claim_once(first_form):
     assert not failures
     assert [row.number for row in IndexGeneration.objects.order_by("number")] == [1, 2]
     assert IndexGeneration.objects.get(number=2).claims_done == 60
-    forget_generations()
+    forget_terms()
     assert_indexed(live_generations()[0])
 
 
