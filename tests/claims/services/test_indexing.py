@@ -239,9 +239,8 @@ def test_a_process_that_slept_through_the_change_leaves_no_keys_of_the_old_gener
     old = live_generations()
     begin()
     finish()
-    from claims.queries import generations
-
-    generations._kept = (time.monotonic() + 60, tuple(old))
+    case = replace(filing_case("coupang-2025"), generations=tuple(old))
+    filing_terms._kept["coupang-2025"] = (time.monotonic() + 60, case)
     late = file()
     assert late.blind_keys.count() == 0
     work.drain("index", indexing.index_claims)
