@@ -1,5 +1,6 @@
 """The standing cast: staff of each role, and claims of invented people."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.test import Client
@@ -72,7 +73,7 @@ def judge() -> None:
     do_all_work()
 
 
-MINJUN = {
+MINJUN: dict[str, Any] = {
     "name": "김민준",
     "birth_date": "1988-03-14",
     "email": "minjun.kim@example.org",
@@ -86,7 +87,11 @@ def open_pair(case: Case, **differs) -> DuplicatePair:
     """A pair that waits for a person: two claims of one birth date, home and telephone, whose names are one letter
     apart unless `differs` says otherwise of the later one."""
     earlier = file_claim(case, **MINJUN)
-    changes = {"name": "김민중", "email": "other@example.org", "account": {"email": "other@example.org"}} | differs
+    changes: dict[str, Any] = {
+        "name": "김민중",
+        "email": "other@example.org",
+        "account": {"email": "other@example.org"},
+    } | differs
     later = file_claim(case, **MINJUN | changes)
     return put_to_a_person(earlier, later)
 

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.models import AuditEntry, Claim, Claimant, DuplicatePair, PairDecision
+from claims.models import AuditEntry, Claim, Claimant, DuplicatePair
 from claims.rules.stages import ActorKind
 from claims.services.actors import Actor
 from tests.claims.admin.cast import MINJUN, file_claim, open_pair, put_to_a_person
@@ -41,7 +42,7 @@ def test_what_holds_up_a_claim_comes_first_then_the_higher_sum_then_the_older(re
 def _let_stand(claim: Claim, stage: str) -> None:
     from claims.services.moves import move_claim
 
-    actor = Actor(ActorKind.STAFF, PairDecision.actor.field.related_model.objects.create_user("mover").pk)
+    actor = Actor(ActorKind.STAFF, get_user_model().objects.create_user("mover").pk)
     for to in ("verified", stage):
         move_claim(claim_id=claim.pk, to=to, actor=actor, reason="x")
 
