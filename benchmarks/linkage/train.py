@@ -80,7 +80,12 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=300_000, help="claims of each seed")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--precision", type=float, default=0.9995)
-    parser.add_argument("--reviews", type=float, default=8.0, help="pairs for people to look at, per 1,000 claims")
+    parser.add_argument(
+        "--reviews",
+        type=float,
+        default=13.6,
+        help="pairs for people, per 1,000 claims; two in three ask a question of their own, and only these are asked",
+    )
     parser.add_argument("--version", default=model.COMMITTED)
     parser.add_argument("--out", type=Path, help="default: the committed model's file of this version")
     arguments = parser.parse_args()

@@ -1,8 +1,8 @@
 """What becomes of a pair: the model says how likely, the family policy says what may follow without a person.
 
 The policy is law here and not a weight: two people with different given names are never linked by a machine, nor are
-two with different birth dates, however well everything else agrees. Families share address, telephone and mailbox;
-twins share the birth date too.
+two with different birth dates or quite different surnames, however well everything else agrees. Families share address,
+telephone and mailbox; twins share the birth date too.
 """
 
 from dataclasses import dataclass
@@ -36,8 +36,7 @@ class Judgement:
 
 _SAME_IN_HANGUL: Final = NAME.number_of("same")
 _SAME_NAMES: Final = frozenset(
-    NAME.number_of(code)
-    for code in ("same", "same_in_latin", "swapped", "same_sound", "respelled", "surname_slip", "given_same")
+    NAME.number_of(code) for code in ("same", "same_in_latin", "swapped", "same_sound", "respelled", "surname_slip")
 )
 _SAME_BIRTHS: Final = frozenset({MISSING, *(BIRTH.number_of(code) for code in ("same", "swapped", "one_digit"))})
 _HOME: Final = (
