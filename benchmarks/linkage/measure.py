@@ -56,7 +56,9 @@ class Report:
     """What was measured.
 
     `best_recall` is that at the lowest threshold at which precision still reaches the aim, `best_f1` the F1 at the
-    threshold that would have been best: kinder than any threshold fixed beforehand.
+    threshold that would have been best: kinder than any threshold fixed beforehand. `questions_per_thousand`: reviews
+    as they are asked, once for any two clusters. `settled`: pairs within clusters once every review was answered
+    rightly.
     """
 
     claims: int
@@ -70,6 +72,8 @@ class Report:
     certain: Rate | None = None
     reviews_per_thousand: float | None = None
     reviews_right: int = 0
+    questions_per_thousand: float | None = None
+    settled: Rate | None = None
     by_language: dict[str, Rate] = field(default_factory=dict)
     by_kind: dict[str, Rate] = field(default_factory=dict)
     certain_by_kind: dict[str, Rate] = field(default_factory=dict)
@@ -146,7 +150,17 @@ def measure(
         report.reviews_per_thousand = 1000 * len(reviews) / max(1, report.claims)
         report.reviews_right = len(reviews & truth.pairs)
         report.wrong_certain_in_household = sum(map(truth.same_household, certain - truth.pairs))
+        report.questions_per_thousand = 1000 * len(_questions(certain, reviews)) / max(1, report.claims)
+        answered = components(certain | (reviews & truth.pairs))
+        report.settled = _rate({pair for group in answered for pair in combinations(sorted(group), 2)}, truth.pairs)
     return report
+
+
+def _questions(certain: set[Pair], reviews: set[Pair]) -> set[Pair]:
+    """The reviews as counsel are asked: once for any two clusters, however many pairs lie between them."""
+    cluster = {claim: min(group) for group in components(certain) for claim in group}
+    ends = {(cluster.get(a, a), cluster.get(b, b)) for a, b in reviews}
+    return {(min(pair), max(pair)) for pair in ends if pair[0] != pair[1]}
 
 
 def sweep(true: set[Pair], scored: Sequence[Scored], precision: float = PRECISION_AIM) -> tuple[float, float, float]:

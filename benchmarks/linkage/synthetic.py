@@ -67,17 +67,19 @@ def _summary(runs: dict[str, Any], scores: dict[str, Any]) -> str:
 
 def _certain(scores: dict[str, Any]) -> str:
     """What is linked without a person, and what people are asked: for matchers that have bands."""
-    head = ("matcher", "certain pairs", "precision", "recall", "wrong", "in one household", "reviews per 1,000",
-            "reviews that are one person")  # fmt: skip
+    head = ("matcher", "certain pairs", "precision", "recall", "wrong", "in one household", "review pairs per 1,000",
+            "that are one person", "reviews per 1,000, each question once", "recall when answered",
+            "precision then")  # fmt: skip
     rows = []
     for matcher, got in scores.items():
         if got["certain"] is None:
             continue
         certain = _rate(got["certain"])
-        reviews = got["reviews_per_thousand"] * got["claims"] / 1000
+        reviews, settled = got["reviews_per_thousand"] * got["claims"] / 1000, _rate(got["settled"])
         rows.append(
             (matcher, certain.right + certain.wrong, certain.precision, certain.recall, certain.wrong,
-             got["wrong_certain_in_household"], got["reviews_per_thousand"], got["reviews_right"] / max(1.0, reviews))
+             got["wrong_certain_in_household"], got["reviews_per_thousand"], got["reviews_right"] / max(1.0, reviews),
+             got["questions_per_thousand"], settled.recall, settled.precision)
         )  # fmt: skip
     return table(head, rows)
 

@@ -73,6 +73,14 @@ def test_bands_tell_what_is_linked_and_what_people_are_asked(truth):
     assert report.wrong_certain_in_household == 0
 
 
+def test_a_question_that_several_pairs_ask_is_counted_once_and_answers_them_all(truth):
+    scored = [Scored(0, 1, 0.99, "certain"), Scored(0, 2, 0.9, "review"), Scored(1, 2, 0.9, "review")]
+    report = measure(truth, scored)
+    assert report.reviews_per_thousand == pytest.approx(2000 / 7)
+    assert report.questions_per_thousand == pytest.approx(1000 / 7)
+    assert report.settled.right == 3
+
+
 def test_recall_is_told_by_language_and_by_difference(truth):
     report = measure(truth, [Scored(0, 1, 0.9), Scored(3, 4, 0.9)])
 
