@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock bench-intake bench-pipeline screenshots clean-data
+.PHONY: help run test lint lock bench-intake bench-pipeline bench-linkage screenshots clean-data
 
 # The first Python that works and is recent enough. Each is tried by running it: version managers put commands into
 # PATH that fail when run. Those that can make virtual environments come first; config/install.py explains the others.
@@ -55,6 +55,10 @@ bench-intake: ## claims accepted per second, against a bare Django view
 bench-pipeline: ## 100,000 imported claims verified by two workers
 	@$(install) test
 	$(bin)/python -m benchmarks.pipeline
+
+bench-linkage: ## duplicates: speed and quality, beside Splink's and recordlinkage's recipes (GOLD=file of real names)
+	@$(install) test
+	$(bin)/python -m benchmarks.linkage $(if $(GOLD),--gold "$(GOLD)")
 
 screenshots: ## take the README's pictures again, from a running system
 	@$(install) test
