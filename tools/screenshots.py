@@ -101,7 +101,7 @@ def claimant(browser: Browser, base: str, language: str, name: str) -> None:
 
 
 def counsel(browser: Browser, base: str, login: Path) -> None:
-    """Counsel's list, a claim that waits for a decision, and the leaked-field list."""
+    """Counsel's list, a claim that waits for a decision, the leaked-field list, and two claims side by side."""
     user, password = (line.split(": ", 1)[1] for line in login.read_text().splitlines()[:2])
     context = browser.new_context(viewport=DESK, locale="en")
     page = context.new_page()
@@ -117,6 +117,9 @@ def counsel(browser: Browser, base: str, login: Path) -> None:
     take(page, "counsel-case")
     page.goto(f"{base}/counsel/cases/coupang-2025/list/")
     take(page, "counsel-leaked-list")
+    page.goto(f"{base}/counsel/cases/coupang-2025/duplicates/")
+    page.click("main tbody a")
+    take(page, "counsel-duplicate")
     context.close()
 
 

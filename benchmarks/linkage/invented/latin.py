@@ -95,7 +95,10 @@ _HABITS: Final = 24
 
 @cache
 def _surname(surname: str) -> list[str]:
-    return pool(_SURNAMES[surname].items()) if surname in _SURNAMES else _syllable(surname)
+    if surname in _SURNAMES:
+        return pool(_SURNAMES[surname].items())
+    # A slip in a surname of two syllables leaves one that nobody bears.
+    return ["".join(_syllable(syllable)[0] for syllable in surname).capitalize()] if surname[1:] else _syllable(surname)
 
 
 @cache
