@@ -87,18 +87,24 @@ def bearers(claim_ids: Sequence[UUID]) -> dict[UUID, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT k.claim_id, (
-                SELECT count(*) FROM (
-                    SELECT 1 FROM claims_blindkey b WHERE b.value = k.value AND (
-                        SELECT c.case_id IN (
-                            SELECT fellow.id FROM claims_case fellow WHERE fellow.incident_id = (
-                                SELECT own_case.incident_id FROM claims_claim own
-                                JOIN claims_case own_case ON own_case.id = own.case_id WHERE own.id = k.claim_id))
-                        FROM claims_claim c WHERE c.id = b.claim_id)
-                    LIMIT %s) bearer)
-            FROM claims_blindkey k WHERE k.claim_id = ANY(%s::uuid[]) AND k.field = %s
+            WITH borne AS (
+                SELECT k.claim_id, k.value, own_case.incident_id FROM claims_blindkey k
+                JOIN claims_claim own ON own.id = k.claim_id JOIN claims_case own_case ON own_case.id = own.case_id
+                WHERE k.claim_id = ANY(%s::uuid[]) AND k.field = %s
+            ), counted AS MATERIALIZED (
+                -- Each name once, however many of the claims bear it.
+                SELECT name.value, name.incident_id, (
+                    SELECT count(*) FROM (
+                        SELECT 1 FROM claims_blindkey b WHERE b.value = name.value AND (
+                            SELECT c.case_id IN (
+                                SELECT fellow.id FROM claims_case fellow WHERE fellow.incident_id = name.incident_id)
+                            FROM claims_claim c WHERE c.id = b.claim_id)
+                        LIMIT %s) bearer) AS bearers
+                FROM (SELECT DISTINCT value, incident_id FROM borne) name
+            )
+            SELECT borne.claim_id, counted.bearers FROM borne JOIN counted USING (value, incident_id)
             """,
-            [BEARERS_COUNTED, list(claim_ids), BlindField.NAME.value],
+            [list(claim_ids), BlindField.NAME.value, BEARERS_COUNTED],
         )
         counted: dict[UUID, int] = {}
         for claim_id, count in cursor.fetchall():
