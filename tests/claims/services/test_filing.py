@@ -17,7 +17,7 @@ from claims.models import (
 )
 from claims.queries.filing_terms import filing_case, forget_terms
 from claims.rules.stages import ActorKind
-from claims.services import filing, moves
+from claims.services import filing, filing_store, moves
 from claims.services.actors import Actor
 from tests.people import body, someone_else
 
@@ -144,3 +144,9 @@ def test_a_stage_changed_past_the_service_does_not_commit(coupang):
         Claim.objects.filter(number=filed.claim_number).update(stage="verified")
     with pytest.raises(IntegrityError), transaction.atomic():
         Claim.objects.filter(number=filed.claim_number).update(stage="verified", stage_seq=2)
+
+
+def test_the_filing_statement_is_short_enough_for_psycopg_to_remember_how_it_is_read():
+    from psycopg import _queries
+
+    assert len(filing_store._STATEMENT) <= _queries.MAX_CACHED_STATEMENT_LENGTH
