@@ -98,10 +98,11 @@ def abuse_facts(claim_ids: Sequence[UUID]) -> dict[UUID, AbuseFacts]:
         cursor.execute(_READ, [list(claim_ids)])
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return {row["id"]: _facts(row) if row["kept"] else _kept_in_checks(row) for row in rows}
+    opened: dict[str, int] = {}  # each number once, however many claims of the batch have it near them
+    return {row["id"]: _facts(row, opened) if row["kept"] else _kept_in_checks(row) for row in rows}
 
 
-def _facts(row: Mapping[str, Any]) -> AbuseFacts:
+def _facts(row: Mapping[str, Any], opened: dict[str, int]) -> AbuseFacts:
     # Alone in something is nothing to speak of.
     readings = {code.value: row[code] for code in COUNTED if row[code] > 1}
     if row["seconds"] is not None:
@@ -110,26 +111,26 @@ def _facts(row: Mapping[str, Any]) -> AbuseFacts:
         readings[IndicatorCode.THROW_AWAY_MAIL.value] = 1
     without: tuple[UUID, ...] = ()
     if row["mailbox_number"] is not None:
-        length, without = _run(row)
+        length, without = _run(row, opened)
         if length > 1:
             readings[IndicatorCode.MAILBOX_RUN.value] = length
     return AbuseFacts(readings, row["reached"], without)
 
 
-def _run(row: Mapping[str, Any]) -> tuple[int, tuple[UUID, ...]]:
+def _run(row: Mapping[str, Any], opened: dict[str, int]) -> tuple[int, tuple[UUID, ...]]:
     """How many names are in the run of mailboxes in which a claim's own stands, and who was not judged to be in one.
 
     Names and not claims, as with phones: what one person files again and again is for rule 17.
     """
-    others = [
-        (UUID(claim), mask_number(MAILBOX_NUMBER, UUID(claim), number), name, reached)
-        for claim, number, name, reached in _loaded(row["mailboxes"])
-    ]
+    others = _loaded(row["mailboxes"])
+    for claim, number, _, _ in others:
+        if claim not in opened:
+            opened[claim] = mask_number(MAILBOX_NUMBER, UUID(claim), number)
     own = mask_number(MAILBOX_NUMBER, row["id"], row["mailbox_number"])
-    lowest, highest = run_around(own, [number for _, number, _, _ in others])
-    run = [(claim, name, reached) for claim, number, name, reached in others if lowest <= number <= highest]
+    lowest, highest = run_around(own, [opened[claim] for claim, _, _, _ in others])
+    run = [(claim, name, reached) for claim, _, name, reached in others if lowest <= opened[claim] <= highest]
     bit = _BITS[IndicatorCode.MAILBOX_RUN]
-    return len({name for _, name, _ in run}), tuple(claim for claim, _, reached in run if not reached & bit)
+    return len({name for _, name, _ in run}), tuple(UUID(claim) for claim, _, reached in run if not reached & bit)
 
 
 def _kept_in_checks(row: Mapping[str, Any]) -> AbuseFacts:
