@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.crypto.keyring import new_ring, reload_key_ring
+from claims.crypto.keyring import reload_key_ring
 from claims.models import AuditEntry, BlindKey, Claim, ConflictParty, IndexGeneration, WorkItem
 from claims.queries.claim_status import _decoy, find_claim_status
 from claims.queries.filing_terms import filing_case, forget_terms
@@ -26,16 +26,10 @@ DEFENCE, OFFICER = ConflictParty.Kind.DEFENDANTS_COUNSEL.value, ConflictParty.Ki
 
 
 @pytest.fixture
-def ring(settings, tmp_path):
-    others, file = settings.KEY_RING_SOURCE, tmp_path / "keys.json"
-    file.write_text(new_ring())
-    settings.VAR_DIR = tmp_path
-    settings.KEY_RING_SOURCE = KeyRingSource(None, file)
-    reload_key_ring()
-    _decoy.cache_clear()  # it is wrapped with the ring of whoever asked first
-    yield file
-    settings.KEY_RING_SOURCE = others
-    reload_key_ring()
+def ring(ring):
+    """A ring of this test's own, under which the decoy is made anew: it is wrapped by whoever asked first."""
+    _decoy.cache_clear()
+    yield ring
     _decoy.cache_clear()
 
 

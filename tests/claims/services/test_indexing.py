@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from claims.crypto.blind import BlindField, Generation
 from claims.crypto.blind_forms import person_keys
-from claims.crypto.keyring import KeyUnavailable, new_ring, reload_key_ring
+from claims.crypto.keyring import KeyUnavailable, reload_key_ring
 from claims.models import AuditEntry, BlindKey, Claim, Claimant, IndexGeneration, WorkItem
 from claims.queries import filing_terms
 from claims.queries.claim_search import search_keys
@@ -26,23 +26,9 @@ from claims.services.actors import OPERATOR, Actor
 from claims.services.filing import Filing
 from claims.services.indexing import Turn
 from claims.services.person_search import find_people
-from config.secret_files import KeyRingSource
 from tests.people import body, someone_else
 
 STAFF = Actor(ActorKind.STAFF)
-
-
-@pytest.fixture
-def ring(settings, tmp_path):
-    """A ring of this test's own, kept as the embedded default keeps it."""
-    others, file = settings.KEY_RING_SOURCE, tmp_path / "keys.json"
-    file.write_text(new_ring())
-    settings.VAR_DIR = tmp_path
-    settings.KEY_RING_SOURCE = KeyRingSource(None, file)
-    reload_key_ring()
-    yield file
-    settings.KEY_RING_SOURCE = others
-    reload_key_ring()
 
 
 @pytest.fixture

@@ -25,20 +25,6 @@ from tests.claims.import_files import row, write
 from tests.people import someone_else
 
 
-@pytest.fixture
-def ring(settings, tmp_path):
-    """A ring of this test's own, kept as the embedded default keeps it."""
-    others, file = settings.KEY_RING_SOURCE, tmp_path / "keys.json"
-    file.write_text(json.dumps(json.loads(new_ring()) | {"django": "kept"}))
-    file.chmod(0o600)
-    settings.VAR_DIR = tmp_path
-    settings.KEY_RING_SOURCE = KeyRingSource(None, file)
-    reload_key_ring()
-    yield file
-    settings.KEY_RING_SOURCE = others
-    reload_key_ring()
-
-
 def file_claims(count):
     case = filing_case("coupang-2025")
     for _ in range(count):

@@ -260,15 +260,6 @@ def test_two_workers_on_two_claims_of_one_person_make_one_pair(coupang):
     assert groups() == {group(first, second)}
 
 
-@pytest.fixture
-def connections_for_all():
-    """As many connections as several processes would have."""
-    usual = connection.pool.max_size
-    connection.pool.resize(0, 16)
-    yield
-    connection.pool.resize(0, usual)
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("connections_for_all")
 def test_two_hundred_simultaneous_claims_of_one_person_are_one_cluster_with_one_survivor(coupang):

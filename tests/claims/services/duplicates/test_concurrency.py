@@ -19,15 +19,6 @@ from tests.claims.services.duplicates.cast import haneul
 from tests.working import do_all_work
 
 
-@pytest.fixture
-def connections_for_all():
-    """As many connections as several processes would have."""
-    usual = connection.pool.max_size
-    connection.pool.resize(0, 16)
-    yield
-    connection.pool.resize(0, usual)
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("connections_for_all")
 def test_filing_deciding_withdrawing_and_changing_the_list_at_once_ends_consistent(coupang, reviewer, colleague):
