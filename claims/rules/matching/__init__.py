@@ -4,7 +4,7 @@ The check on arrival and the full match use the same records, block keys, levels
 in how candidates are found (blind keys there, a join of hashes in memory here).
 """
 
-from claims.rules.matching.bands import Band, Judgement, confirmed, judge, needs_confirmation
+from claims.rules.matching.bands import Band, Judgement, confirmed, judge, judge_pair, needs_confirmation
 from claims.rules.matching.comparisons import COMPARISONS, Pattern, pattern
 from claims.rules.matching.keys import BlockKey, block_keys
 from claims.rules.matching.model import COMMITTED, MatchModel, ModelInvalid, committed
@@ -25,6 +25,7 @@ __all__ = [
     "committed",
     "confirmed",
     "judge",
+    "judge_pair",
     "match_record",
     "needs_confirmation",
     "pattern",

@@ -5,11 +5,12 @@ two with different birth dates or quite different surnames, however well everyth
 telephone and mailbox; twins share the birth date too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from claims.rules.matching.comparisons import ADDRESS, BIRTH, COMPARISONS, MAIL, MISSING, NAME, PHONE, Pattern
+from claims.rules.matching.comparisons import pattern as pattern_of
 from claims.rules.matching.model import MatchModel
 from claims.rules.matching.record import MatchRecord
 from claims.rules.normalise import PersonName, certainly_same_given
@@ -49,14 +50,23 @@ _HOME: Final = (
 def judge(pattern: Pattern, model: MatchModel) -> Judgement:
     """Score a pattern and decide its band.
 
-    The band of a pattern whose names only sound alike holds once `confirmed` said so of the records; otherwise it is
-    a review.
+    A certain band holds for a pair whose pattern `needs_confirmation` only once `confirmed` said so of its records;
+    otherwise the pair is a review. `judge_pair` does both.
     """
     probability = model.probability(pattern)
     levels = {
         comparison.code: comparison.level_code(number) for comparison, number in zip(COMPARISONS, pattern, strict=False)
     }
     return Judgement(model.weight(pattern), probability, _band(pattern, probability, model), levels)
+
+
+def judge_pair(a: MatchRecord, b: MatchRecord, *, bearers: int, model: MatchModel) -> Judgement:
+    """Compare, score and band one pair. `bearers`: see `pattern`."""
+    pattern = pattern_of(a, b, bearers=bearers)
+    judged = judge(pattern, model)
+    if judged.band is Band.CERTAIN and needs_confirmation(pattern) and not confirmed(a, b):
+        return replace(judged, band=Band.REVIEW)
+    return judged
 
 
 def needs_confirmation(pattern: Pattern) -> bool:

@@ -8,16 +8,7 @@ from django.db import connection, transaction
 from claims.models import WorkItem
 from claims.queries.duplicates import bearers, candidates, people
 from claims.queries.match_models import model_in_use
-from claims.rules.matching import (
-    Band,
-    MatchModel,
-    MatchRecord,
-    confirmed,
-    judge,
-    match_record,
-    needs_confirmation,
-    pattern,
-)
+from claims.rules.matching import MatchModel, MatchRecord, judge_pair, match_record
 from claims.services import nudges, work
 from claims.services.duplicates import clusters, pairs
 from claims.services.duplicates.pairs import ScoredPair, Stored
@@ -101,13 +92,9 @@ def score(
     earlier: UUID, later: UUID, records: tuple[MatchRecord, MatchRecord], *, bearers: int, model: MatchModel
 ) -> ScoredPair:
     """Compare two claims' records and judge them."""
-    agreement = pattern(*records, bearers=bearers)
-    judged = judge(agreement, model)
-    band = judged.band
-    if band is Band.CERTAIN and needs_confirmation(agreement) and not confirmed(*records):
-        band = Band.REVIEW
+    judged = judge_pair(*records, bearers=bearers, model=model)
     return ScoredPair(
-        earlier, later, judged.weight, judged.probability, band.value, judged.levels, bearers, model.version
+        earlier, later, judged.weight, judged.probability, judged.band.value, judged.levels, bearers, model.version
     )
 
 

@@ -118,7 +118,7 @@ def _patterns(predictions: str, model: MatchModel, backend: Backend) -> tuple[di
 
 
 def _with_names_confirmed(table: pa.Table, pairs: pa.Table, judged: list[tuple[Pattern, Judgement]]) -> pa.Table:
-    """Make reviews of certain pairs whose names only sound alike, unless their spelling leaves no other reading."""
+    """Make reviews of certain pairs whose records, read again, could be two relatives' (`bands.confirmed`)."""
     reviews = {}
     for place, (pattern, judgement) in enumerate(judged[:]):
         if judgement.band is Band.CERTAIN and needs_confirmation(pattern):

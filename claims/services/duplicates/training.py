@@ -50,7 +50,7 @@ Counts = dict[Pattern, Seen]
 class PatternCounts:
     """Counts over the candidate pairs of some claims.
 
-    `linkable`: the same without pairs whose names only sound alike and are not confirmed (`bands.confirmed`); what may
+    `linkable`: the same without pairs whose records, read again, are not confirmed (`bands.confirmed`); what may
     be linked is counted in it. `missed`: pairs of one person that no block key joins.
     """
 

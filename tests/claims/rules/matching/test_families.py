@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from benchmarks.linkage.invented import english, korean, latin
-from claims.rules.matching import Band, Person, committed, confirmed, judge, match_record, needs_confirmation, pattern
+from claims.rules.matching import Band, Person, committed, judge_pair, match_record
 
 _FAMILIES = 4000
 
@@ -93,10 +93,7 @@ def judged():
     for number in range(_FAMILIES):
         records = [(who, person, match_record(person)) for who, person in people(random, number)]
         for (one, a, left), (other, b, right) in combinations(records, 2):
-            agreement = pattern(left, right, bearers=1)
-            band = judge(agreement, model).band
-            if band is Band.CERTAIN and needs_confirmation(agreement) and not confirmed(left, right):
-                band = Band.REVIEW
+            band = judge_pair(left, right, bearers=1, model=model).band
             found.append((one == other, (one[2][:6], other[2][:6]), band, (a, b)))
     return found
 
