@@ -15,6 +15,8 @@ class WorkItem(models.Model):
         INDEX = "index"
         MATCH = "match"
         VERIFY = "verify"
+        REJUDGE = "rejudge"
+        SEND = "send"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     subject = models.UUIDField()

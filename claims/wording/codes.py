@@ -104,6 +104,8 @@ LABELS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
         "index": _("Search index of a claim"),
         "match": _("Search for duplicates"),
         "verify": _("Check of a claim"),
+        "rejudge": _("Checking many claims again"),
+        "send": _("Message to a claimant"),
     },
     "door": {
         "web": _("Web form"),
