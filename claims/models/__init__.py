@@ -8,7 +8,7 @@ from claims.models.imports import ImportRun
 from claims.models.incidents import Cohort, DataItem, Incident
 from claims.models.leaked_list import AssertionPin, BreachNotice, LeakAssertion, LeakedFieldList
 from claims.models.matching import MatchModelVersion, MatchRun
-from claims.models.verification import Verification, VerificationCheck
+from claims.models.verification import Finding, JudgedFacts, JudgingContext, Rejudgement, Verification
 from claims.models.work import WorkItem
 
 __all__ = [
@@ -32,17 +32,20 @@ __all__ = [
     "DuplicateCluster",
     "DuplicatePair",
     "FilingSignal",
+    "Finding",
     "IdempotencyRecord",
     "ImportRun",
     "Incident",
     "IndexGeneration",
+    "JudgedFacts",
+    "JudgingContext",
     "LeakAssertion",
     "LeakedFieldList",
     "MatchModelVersion",
     "MatchRun",
     "PairDecision",
     "PairSelection",
+    "Rejudgement",
     "Verification",
-    "VerificationCheck",
     "WorkItem",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.models import AbuseSettingsVersion, VerificationCheck
+from claims.models import AbuseSettingsVersion, Finding
 from claims.rules.abuse import DEFAULTS, INDICATORS, AbuseSettings
 
 
@@ -58,7 +58,7 @@ class ScoreShown:
     rows: tuple[IndicatorRow, ...]
 
 
-def score_shown(case_id: int, check: VerificationCheck | None) -> ScoreShown | None:
+def score_shown(case_id: int, check: Finding | None) -> ScoreShown | None:
     """Return what a check of rule 18 says; None for a claim without a score. At most one query.
 
     The numbers are the check's own, so that they are those of that day whatever was changed since; the limits of

@@ -69,8 +69,8 @@ _READ: Final = f"""
         k.params -> 'found' AS before, k.rule IS NOT NULL AS judged
     FROM claims_claim c
     LEFT JOIN claims_filingsignal s ON s.claim_id = c.id
-    LEFT JOIN claims_verificationcheck k
-        ON s.claim_id IS NULL AND k.verification_id = c.verification_id AND k.rule = {_RULE}
+    LEFT JOIN claims_verification v ON s.claim_id IS NULL AND v.id = c.verification_id
+    LEFT JOIN claims_finding k ON k.id = v.findings[{_RULE}]
     WHERE c.id = ANY(%s::uuid[])
 """  # noqa: S608
 

@@ -23,12 +23,15 @@ from claims.rules.verification import (
     ClaimantType,
     ClaimFacts,
     CohortItems,
+    Contact,
     DuplicateHit,
     Field,
     KnownNotice,
     LeakWindow,
     Received,
+    age_band,
 )
+from claims.rules.verification.record import facts_to_json
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -43,10 +46,12 @@ class LoadedClaim:
     verdict_before: str | None
     facts: ClaimFacts
     abuse: AbuseFacts
+    facts_id: UUID | None
+    """Where these very facts are kept already; None: they are others than those of the run before."""
 
 
 _CLAIMS = """
-    SELECT c.id, c.case_id, c.stage, c.stage_seq, c.resume_to, v.verdict, c.claimant_type, c.joined, c.withdrew,
+    SELECT c.id, c.case_id, c.stage, c.stage_seq, c.resume_to, v.verdict, v.facts_id, f.facts, c.claimant_type, c.joined, c.withdrew,
         c.notices, c.items_mask, c.entrance_code_stored, c.damages_sought, c.other_proceedings, c.attested, c.on_file,
         c.submitted_at, c.account_email IS NOT NULL OR c.account_phone IS NOT NULL AS has_account,
         p.id AS claimant_id, p.wrapped_key, p.key_version, p.birth_date, p.name,
@@ -56,33 +61,38 @@ _CLAIMS = """
     FROM claims_claim c
     JOIN claims_claimant p ON p.id = c.claimant_id
     LEFT JOIN claims_verification v ON v.id = c.verification_id
+    LEFT JOIN claims_judgedfacts f ON f.id = v.facts_id
     WHERE c.id = ANY(%s::uuid[]) ORDER BY c.id FOR NO KEY UPDATE OF c
 """
 
 
-def load_claims(claim_ids: Sequence[UUID]) -> list[LoadedClaim]:
-    """Lock the claims and read their facts. Five queries however many claims.
+def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) -> list[LoadedClaim]:
+    """Lock the claims and read their facts. Six queries however many claims. `contexts`: by case.
 
     The birth date is opened here, for rule 4, and the name, for rule 21, where a case has a list of conflicts; nothing
-    else personal leaves its ciphertext. Raises DecryptionFailed.
+    else personal leaves its ciphertext, and neither is in the facts. Raises DecryptionFailed.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CLAIMS, [list(claim_ids)])
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     duplicates = duplicate_hits(claim_ids)
-    hits = _conflicts(rows)
+    conflicts = _conflicts(rows)
     abuse = abuse_facts(claim_ids)
     required = _required_consents({row["case_id"] for row in rows})
+    listed = items_listed(claim_ids)
     loaded = []
     for row in rows:
         facts = _facts(
             row,
-            duplicates.get(row["id"], ()),
-            hits.get(row["id"], ()),
-            required.get(row["case_id"], {}),
-            abuse[row["id"]].readings,
+            contexts[row["case_id"]],
+            duplicates=duplicates.get(row["id"], ()),
+            conflicts=conflicts.get(row["id"], ()),
+            required=required.get(row["case_id"], {}),
+            abuse=abuse[row["id"]].readings,
+            on_list=listed.get(row["id"]),
         )
+        kept = row["facts"] is not None and json.loads(row["facts"]) == facts_to_json(facts)
         loaded.append(
             LoadedClaim(
                 row["id"],
@@ -93,6 +103,7 @@ def load_claims(claim_ids: Sequence[UUID]) -> list[LoadedClaim]:
                 row["verdict"],
                 facts,
                 abuse[row["id"]],
+                row["facts_id"] if kept else None,
             )
         )
     return loaded
@@ -104,7 +115,7 @@ def case_context(case: Case, version: LeakedFieldList, *, now: datetime) -> Case
     items = {item.code: item for item in DataItem.objects.filter(incident=incident)}
     notices = BreachNotice.objects.filter(incident=incident, bit__isnull=False).select_related("cohort")
     return CaseContext(
-        notices={n.code: KnownNotice(n.dated, n.cohort.code, n.source) for n in notices},
+        known_notices={n.code: KnownNotice(n.dated, n.cohort.code, n.source) for n in notices},
         cohorts={cohort: CohortItems(leaked, not_leaked) for cohort, (leaked, not_leaked) in version.masks.items()},
         items={code: item.bit for code, item in items.items()},
         entrance_code=next((code for code, item in items.items() if item.is_entrance_code), None),
@@ -114,25 +125,31 @@ def case_context(case: Case, version: LeakedFieldList, *, now: datetime) -> Case
         years_from_knowledge=incident.years_from_knowledge,
         years_from_act=incident.years_from_act,
         cut_off=case.cut_off,
-        abuse=current_settings(case.pk),
+        abuse_settings=current_settings(case.pk),
     )
 
 
 def _facts(
     row: Mapping[str, Any],
+    ctx: CaseContext,
+    *,
     duplicates: Sequence[DuplicateHit],
     conflicts: Sequence[str],
     required: Mapping[int, str],
     abuse: Readings | None,
+    on_list: int | None,
 ) -> ClaimFacts:
     given = set(row["consents"])
+    born = _birth_date(row)
     return ClaimFacts(
         claimant_type=row["claimant_type"] or None,
         missing=_missing(row),
         consents_missing=frozenset(code for text, code in required.items() if text not in given and not row["on_file"]),
         attested=row["attested"],
         attestation_on_file=row["on_file"],
-        birth_date=_birth_date(row),
+        contact=Contact.ON_FILE if row["on_file"] else Contact.UNPROVEN,
+        identity=None,
+        age_band=None if born is None else age_band(born, ctx.today, ctx.rules),
         has_representative=row["has_representative"],
         notices=tuple(
             Received(n["code"], date.fromisoformat(n["received_on"]) if n["received_on"] else None)
@@ -140,6 +157,7 @@ def _facts(
         ),
         items_mask=row["items_mask"],
         entrance_code_stored=row["entrance_code_stored"] or None,
+        on_list=on_list,
         joined=row["joined"],
         withdrew=row["withdrew"],
         other_proceedings=row["other_proceedings"] or None,
@@ -149,6 +167,10 @@ def _facts(
         abuse=abuse,
         received_at=row["submitted_at"],
     )
+
+
+def items_listed(claim_ids: Sequence[UUID]) -> dict[UUID, int]:
+    return {}
 
 
 def _missing(row: Mapping[str, Any]) -> frozenset[str]:

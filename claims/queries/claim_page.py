@@ -17,13 +17,14 @@ from claims.models import (
     Consent,
     DataItem,
     DuplicatePair,
+    Finding,
     Verification,
-    VerificationCheck,
     WorkItem,
 )
 from claims.queries.abuse_settings import ScoreShown, score_shown
 from claims.queries.duplicates import Cluster, agreements, clusters_of, pairs_of
 from claims.queries.duplicates.queue import OPEN_BANDS
+from claims.queries.findings import findings_of
 from claims.rules.masks import from_mask
 from claims.rules.verification import Outcome, Reason
 from claims.wording.duplicates import level_phrase
@@ -44,11 +45,11 @@ class Run:
     """One verification with its checks in the order of the rules; `current` is the one that holds."""
 
     verification: Verification
-    checks: tuple[VerificationCheck, ...]
+    checks: tuple[Finding, ...]
     current: bool
 
     @property
-    def ranked(self) -> list[VerificationCheck]:
+    def ranked(self) -> list[Finding]:
         """What is to be looked at first, what passed after it; each in the order of the rules."""
         return sorted(self.checks, key=lambda check: check.outcome == Outcome.PASS)
 
@@ -67,7 +68,7 @@ class ItemVerdict:
 
     item: DataItem
     found: str
-    check: VerificationCheck | None
+    check: Finding | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +216,8 @@ def _runs(claim: Claim) -> tuple[Run, ...]:
     latest = list(
         Verification.objects.filter(claim=claim).select_related("list").defer("list__cells", "list__masks")[:RUNS_SHOWN]
     )
-    checks: dict[UUID, list[VerificationCheck]] = {run.pk: [] for run in latest}
-    for check in VerificationCheck.objects.filter(verification__in=checks).order_by("rule"):
-        checks[check.verification_id].append(check)
-    return tuple(Run(run, tuple(checks[run.pk]), run.pk == claim.verification_id) for run in latest)
+    findings = findings_of(latest)
+    return tuple(Run(run, findings[run.pk], run.pk == claim.verification_id) for run in latest)
 
 
 def _score(claim: Claim, runs: Sequence[Run]) -> ScoreShown | None:
@@ -240,7 +239,7 @@ def _items(claim: Claim, items: Sequence[DataItem], run: Run | None) -> tuple[It
     return tuple(verdicts)
 
 
-def _found(code: str, check: VerificationCheck | None) -> str:
+def _found(code: str, check: Finding | None) -> str:
     if check is None or check.reason in _NO_COHORT:
         return "not_checked"
     if code in check.params.get("contradicted", []):

@@ -206,8 +206,8 @@ def _where(wanted: ClaimFilter, now: datetime) -> tuple[list[str], dict[str, Any
         values["verdict"] = wanted.verdict
     if wanted.abuse:
         where.append(
-            "c.verification_id IN (SELECT verification_id FROM claims_verificationcheck"
-            " WHERE rule = 18 AND outcome = 'review' AND reason = %(abuse)s)"
+            "c.verification_id IN (SELECT id FROM claims_verification WHERE person & 262144 <> 0 AND findings[18]"
+            " IN (SELECT id FROM claims_finding WHERE rule = 18 AND reason = %(abuse)s))"
         )
         values["abuse"] = f"abuse_{wanted.abuse}"
     if wanted.waiting_over is not None:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from claims.crypto.blind import keyed_digest
 from claims.crypto.sealing import DataKey, WrappedKey
-from claims.models import Case, Claim, ClaimTransition, VerificationCheck
+from claims.models import Case, Claim, ClaimTransition
+from claims.queries.findings import findings_of
 from claims.rules.ids import new_id, read_claim_number, read_receipt
 from claims.rules.stages import ClaimStage, Step, Subject, table
 from claims.rules.verification import Param
@@ -109,7 +110,8 @@ def _needs(claim: Claim) -> tuple[Need, ...]:
     """What the current verification asks for; nothing unless the claim waits for its claimant."""
     if claim.stage != ClaimStage.NEEDS_INFORMATION or claim.verification_id is None:
         return ()
-    checks = VerificationCheck.objects.filter(verification=claim.verification_id, asks=True).order_by("rule")
+    assert claim.verification is not None
+    checks = [check for check in findings_of([claim.verification])[claim.verification.pk] if check.asks]
     return tuple(Need(check.rule, check.reason, check.params) for check in checks)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from claims.rules.deadlines import age_on
-from claims.rules.verification.facts import ADULT_FROM, ClaimantType
+from claims.rules.verification import DEFAULTS, ClaimantType
 
 
 def needs_representative(claimant_type: object, birth_date: object, *, today: date) -> bool:
@@ -13,7 +13,7 @@ def needs_representative(claimant_type: object, birth_date: object, *, today: da
     """
     if claimant_type == ClaimantType.MINOR_REPRESENTATIVE:
         return True
-    return bool(birth_date) and age_on(today, date.fromisoformat(str(birth_date).strip())) < ADULT_FROM
+    return bool(birth_date) and age_on(today, date.fromisoformat(str(birth_date).strip())) < DEFAULTS.threshold("adult_from")
 
 
 def has_account(claimant_type: object) -> bool:

@@ -1,12 +1,13 @@
 """Changing the leaked-field list: new notices, assertions and pins, each of which makes a new immutable version.
 
 The incident's row is the lock. Verification holds it shared while it judges, so every claim is judged either before
-a new version, and then found by the query that queues the touched claims, or after it, with the new version.
+a new version, and then found by the walk that judges again, or after it, with the new version.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db import connection, transaction
 
@@ -18,13 +19,17 @@ from claims.models import (
     Incident,
     LeakAssertion,
     LeakedFieldList,
-    WorkItem,
+    Rejudgement,
 )
 from claims.queries import leaked_list as reads
 from claims.queries.filing_terms import forget_terms
 from claims.rules.leaked_list import Cell, CellKey, Says, cohort_masks, derive, diff
-from claims.services import audit, nudges
+from claims.services import audit, rejudging
 from claims.services.actors import Actor
+
+
+_READ_BY: Final = frozenset({10, 11})
+"""The rules that read the leaked-field list."""
 
 
 class ListChangeRefused(Exception):
@@ -202,7 +207,9 @@ def _publish(incident: Incident, *, reason: str, actor: Actor, action: str) -> L
         reason=reason[:500],
         made_by_id=actor.user_id,
     )
-    touched = _queue_touched(incident, before, cells, bits)
+    touched = _count_touched(incident, before, cells, bits)
+    if touched:
+        rejudging.queue(incident_id=incident.pk, rules=_READ_BY, cause=Rejudgement.Cause.LIST)
     audit.record(
         action,
         actor=actor,
@@ -211,43 +218,36 @@ def _publish(incident: Incident, *, reason: str, actor: Actor, action: str) -> L
         detail={"incident": incident.code, "version": version.number, "claims_queued": touched},
     )
     transaction.on_commit(forget_terms)
-    transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.VERIFY))
     return version
 
 
-def _queue_touched(
+def _count_touched(
     incident: Incident, before: LeakedFieldList | None, cells: Mapping[CellKey, Cell], bits: Mapping[str, int]
 ) -> int:
-    """Queue verification of the claims that the change can judge otherwise: those with a notice to a changed cohort
-    that claim a changed item. One statement, however many; returns how many."""
+    """Return how many claims the change can judge otherwise: those with a notice to a changed cohort that claim one of
+    its changed items. One statement."""
     changed: dict[str, int] = {}
     for change in diff(_derived(before), cells):
         if change.alters_claims:
             changed[change.cohort] = changed.get(change.cohort, 0) | 1 << bits[change.item]
-    queued = 0
-    for cohort, items_mask in changed.items():
-        notices_mask = sum(
-            1 << bit
-            for bit in BreachNotice.objects.filter(
-                incident=incident, cohort__code=cohort, bit__isnull=False
-            ).values_list("bit", flat=True)
-            if bit is not None
+    notices: dict[str, int] = dict.fromkeys(changed, 0)
+    for cohort, bit in BreachNotice.objects.filter(
+        incident=incident, cohort__code__in=changed, bit__isnull=False
+    ).values_list("cohort__code", "bit"):
+        assert bit is not None
+        notices[cohort] |= 1 << bit
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FROM claims_claim c JOIN claims_case k ON k.id = c.case_id
+            WHERE k.incident_id = %s AND c.verification_id IS NOT NULL AND EXISTS (
+                SELECT 1 FROM unnest(%s::bigint[], %s::bigint[]) AS changed(notices, items)
+                WHERE c.notices_mask & changed.notices <> 0 AND c.items_mask & changed.items <> 0)
+            """,
+            [incident.pk, [notices[cohort] for cohort in changed], list(changed.values())],
         )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                INSERT INTO claims_workitem (kind, subject, state)
-                SELECT %s, c.id, 'pending' FROM claims_claim c JOIN claims_case k ON k.id = c.case_id
-                WHERE k.incident_id = %s AND c.notices_mask & %s <> 0 AND c.items_mask & %s <> 0
-                    AND c.verification_id IS NOT NULL
-                ORDER BY c.id
-                ON CONFLICT (kind, subject) WHERE state = 'pending'
-                    DO UPDATE SET due_at = LEAST(claims_workitem.due_at, statement_timestamp())
-                """,
-                [WorkItem.Kind.VERIFY.value, incident.pk, notices_mask, items_mask],
-            )
-            queued += cursor.rowcount
-    return queued
+        (count,) = cursor.fetchone()
+        return int(count)
 
 
 def _stored(cells: Mapping[CellKey, Cell]) -> dict[str, dict[str, object]]:

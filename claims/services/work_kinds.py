@@ -3,6 +3,7 @@
 from claims.models import WorkItem
 from claims.services.duplicates.arrival import match_claims
 from claims.services.indexing import index_claims
+from claims.services.rejudging import rejudge
 from claims.services.verification import verify_claims
 from claims.services.work import Handler
 
@@ -10,4 +11,5 @@ HANDLERS: dict[str, Handler] = {
     WorkItem.Kind.INDEX.value: index_claims,
     WorkItem.Kind.MATCH.value: match_claims,
     WorkItem.Kind.VERIFY.value: verify_claims,
+    WorkItem.Kind.REJUDGE.value: rejudge,
 }

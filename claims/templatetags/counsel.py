@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django import template
 
-from claims.models import Case, VerificationCheck
+from claims.models import Case, Finding
 from claims.rules.stages import Subject
 from claims.wording import codes, counsel, formats, reasons, rules, stages
 
@@ -43,7 +43,7 @@ def rule_title(number: int) -> str:
 
 
 @register.filter
-def reason(check: VerificationCheck, names: Mapping[str, str]) -> str:
+def reason(check: Finding, names: Mapping[str, str]) -> str:
     """Why a rule judged so."""
     return reasons.reason_sentence(check.reason, check.params, names)
 

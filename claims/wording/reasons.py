@@ -18,6 +18,18 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "complete": _("All required answers and consents are there, and their truth is attested."),
     "complete_on_file": _("All required answers are there; consents and attestation are held on file by the firm."),
     "incomplete": _("Missing: %(missing)s."),
+    # 2 contact
+    "contact_proven": _("A code that we sent to the claimant came back."),
+    "contact_on_file": _("The firm vouches for the contact data; the claim was imported."),
+    "contact_unproven": _("No code that we sent to the claimant has come back yet."),
+    # 3 identity
+    "identity_equal": _("Name and date of birth of the verified identity are those of the claim."),
+    "identity_similar": _(
+        "The verified identity has the same date of birth; the name is written in another way than in the claim."
+    ),
+    "identity_other": _("Name or date of birth of the verified identity differ from those of the claim."),
+    "identity_missing": _("The claimant has not had their identity verified yet."),
+    "identity_not_offered": _("No identity provider is set up, so identity is not verified."),
     # 4 age
     "adult": _("The claimant is of age."),
     "minor_represented": _("The claimant is under %(under)s; a legal representative is named."),
@@ -35,6 +47,7 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "no_notice": _("No notice is named, so the cohort is not known."),
     "notice_unknown": _("Not among the known notices: %(notices)s."),
     # 10 data items
+    "items_proven": _("An affected-account list shows every item claimed for this account."),
     "items_leaked": _("Every item claimed leaked in the claimant's cohort."),
     "items_not_leaked": _("The claim goes on without the items that are not shown to have leaked. %(items)s"),
     "no_item_supported": _("No item claimed is shown to have leaked in the claimant's cohort. %(items)s"),
@@ -42,6 +55,7 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "cohort_unknown": _("No known notice is named, so there is no cohort to check the items against."),
     # 11 entrance code
     "not_claimed": _("No shared-entrance code is claimed."),
+    "entrance_code_proven": _("An affected-account list shows an entrance code for this account."),
     "entrance_code_leaked": _("Entrance codes leaked in the claimant's cohort, and one was stored."),
     "entrance_code_not_leaked": _("By the leaked-field list, entrance codes did not leak in the claimant's cohort."),
     "entrance_code_not_stored": _("An entrance code is claimed, but the claimant says that none was stored."),
@@ -54,6 +68,11 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "entrance_code_cohort_unknown": _(
         "An entrance code is claimed, but no known notice is named, so the cohort is not known."
     ),
+    # 12 affected-account list
+    "no_account_list": _("There is no list of affected accounts to look in."),
+    "on_account_list": _("The account is on the affected-account list. %(beyond_listed)s"),
+    "not_on_account_list": _("The account is not on the affected-account list. Lists are not always complete."),
+    "account_not_looked_up": _("No account is given that could be looked for on the affected-account list."),
     # 13 account
     "account_in_window": _("The account existed while the data leaked."),
     "notice_shows_account": _("The months leave it open, but a known notice shows that the account existed."),
@@ -64,6 +83,10 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "joined_as_window_ended": _("The account was opened in the month in which the leak ended."),
     "withdrew_as_window_began": _("The account was closed in the month in which the leak began."),
     "joined_unknown": _("When the account was opened is not known, and no known notice shows it."),
+    # 14 recipient who is no member
+    "not_a_recipient": _("The claimant has or had an account of their own."),
+    "recipient_on_list": _("The affected-account list shows this recipient."),
+    "recipient_unproven": _("A recipient without an account; nothing shows yet that their data was in somebody's account."),
     # 16 other proceedings
     "no_other_proceedings": _("No other proceedings over the same leak."),
     "foreign_class_flag": _("Belongs to a class abroad; this takes nothing away here and is noted."),
@@ -107,6 +130,14 @@ REASONS: Final[Mapping[str, str | Promise]] = {
 }
 
 ASKS: Final[Mapping[str, str | Promise]] = {
+    "contact_unproven": _(
+        "Please confirm your e-mail address or phone number: we send you a code, and you enter it on this page."
+    ),
+    "identity_other": _(
+        "The name or date of birth of your verified identity differs from your claim. "
+        "Please verify the identity of the person whose claim it is, or tell us which of the two is right."
+    ),
+    "identity_missing": _("Please verify your identity. You find how to do it on this page."),
     "incomplete": _("Some answers are still missing. Please send us: %(missing)s."),
     "minor_unrepresented": _(
         "The claimant is under %(under)s, so a legal representative, such as a parent, must act for them. "
@@ -152,7 +183,7 @@ def reason_sentence(reason: str, params: Mapping[str, Param], names: Names) -> s
     reason that the rules no longer have (an old check's) is shown as its code.
     """
     sentence = REASONS.get(reason)
-    return reason if sentence is None else str(sentence % _shown(params, names))
+    return reason if sentence is None else str(sentence % _shown(params, names)).strip()
 
 
 def ask_sentence(reason: str, params: Mapping[str, Param], names: Names) -> str:
@@ -183,6 +214,9 @@ def _shown(params: Mapping[str, Param], names: Names) -> dict[str, str | int]:
         shown["missing"] = _missing(params, names)
     if "contradicted" in params:
         shown["items"] = _items(shown)
+    shown["beyond_listed"] = (
+        gettext("It shows nothing there of: %(items)s.") % {"items": shown["beyond"]} if "beyond" in shown else ""
+    )
     return shown
 
 

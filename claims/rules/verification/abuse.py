@@ -24,7 +24,7 @@ def abuse_score(facts: ClaimFacts, ctx: CaseContext) -> Check:
     """
     if facts.abuse is None:
         return _NOT_MEASURED
-    found = assess(facts.abuse, ctx.abuse)
+    found = assess(facts.abuse, ctx.abuse_settings)
     outcome, reason = _BY_LEVEL[found.level]
     return Check(18, outcome, reason, _params(found, ctx))
 
@@ -32,9 +32,9 @@ def abuse_score(facts: ClaimFacts, ctx: CaseContext) -> Check:
 def _params(assessment: Assessment, ctx: CaseContext) -> dict[str, Param]:
     params: dict[str, Param] = {
         "score": assessment.score,
-        "settings": ctx.abuse.version,
-        "medium": ctx.abuse.medium,
-        "high": ctx.abuse.high,
+        "settings": ctx.abuse_settings.version,
+        "medium": ctx.abuse_settings.medium,
+        "high": ctx.abuse_settings.high,
     }
     if assessment.found:
         params["found"] = {each.code.value: [each.reading, each.limit, each.points] for each in assessment.found}

@@ -34,6 +34,16 @@ class Reason(StrEnum):
     COMPLETE = "complete"
     COMPLETE_ON_FILE = "complete_on_file"
     INCOMPLETE = "incomplete"
+    # 2 contact
+    CONTACT_PROVEN = "contact_proven"
+    CONTACT_ON_FILE = "contact_on_file"
+    CONTACT_UNPROVEN = "contact_unproven"
+    # 3 identity
+    IDENTITY_EQUAL = "identity_equal"
+    IDENTITY_SIMILAR = "identity_similar"
+    IDENTITY_OTHER = "identity_other"
+    IDENTITY_MISSING = "identity_missing"
+    IDENTITY_NOT_OFFERED = "identity_not_offered"
     # 4 age
     ADULT = "adult"
     MINOR_REPRESENTED = "minor_represented"
@@ -47,6 +57,7 @@ class Reason(StrEnum):
     NO_NOTICE = "no_notice"
     NOTICE_UNKNOWN = "notice_unknown"
     # 10 data items
+    ITEMS_PROVEN = "items_proven"
     ITEMS_LEAKED = "items_leaked"
     ITEMS_NOT_LEAKED = "items_not_leaked"
     NO_ITEM_SUPPORTED = "no_item_supported"
@@ -54,12 +65,18 @@ class Reason(StrEnum):
     COHORT_UNKNOWN = "cohort_unknown"
     # 11 entrance code
     NOT_CLAIMED = "not_claimed"
+    ENTRANCE_CODE_PROVEN = "entrance_code_proven"
     ENTRANCE_CODE_LEAKED = "entrance_code_leaked"
     ENTRANCE_CODE_NOT_LEAKED = "entrance_code_not_leaked"
     ENTRANCE_CODE_NOT_STORED = "entrance_code_not_stored"
     ENTRANCE_CODE_STORAGE_UNKNOWN = "entrance_code_storage_unknown"
     ENTRANCE_CODE_LEAK_UNKNOWN = "entrance_code_leak_unknown"
     ENTRANCE_CODE_COHORT_UNKNOWN = "entrance_code_cohort_unknown"
+    # 12 affected-account list
+    NO_ACCOUNT_LIST = "no_account_list"
+    ON_ACCOUNT_LIST = "on_account_list"
+    NOT_ON_ACCOUNT_LIST = "not_on_account_list"
+    ACCOUNT_NOT_LOOKED_UP = "account_not_looked_up"
     # 13 account
     ACCOUNT_IN_WINDOW = "account_in_window"
     NOTICE_SHOWS_ACCOUNT = "notice_shows_account"
@@ -70,6 +87,10 @@ class Reason(StrEnum):
     JOINED_AS_WINDOW_ENDED = "joined_as_window_ended"
     WITHDREW_AS_WINDOW_BEGAN = "withdrew_as_window_began"
     JOINED_UNKNOWN = "joined_unknown"
+    # 14 recipient who is no member
+    NOT_A_RECIPIENT = "not_a_recipient"
+    RECIPIENT_ON_LIST = "recipient_on_list"
+    RECIPIENT_UNPROVEN = "recipient_unproven"
     # 16 other proceedings
     NO_OTHER_PROCEEDINGS = "no_other_proceedings"
     FOREIGN_CLASS_FLAG = "foreign_class_flag"
@@ -115,12 +136,16 @@ class Check:
     asks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule: its number and stable code, the version of its reading, its legal source, its judge.
 
-    `version` goes up whenever the same facts could be judged otherwise. `per_item`: its failure takes an item out
-    of the claim and leaves the claim itself standing.
+    `version` goes up whenever the same facts could be judged otherwise. `reads` names the fields of `ClaimFacts` and
+    `CaseContext` that the judge looks at; a change of any other cannot alter its check. `by_profile`: of the claim it reads
+    only what many claims have in common, so that it can be judged once for all that agree in it; of notices it reads
+    which, and not when they came. `per_item`: its failure takes an
+    item out of the claim and leaves the claim itself standing. `always`: every case is judged by it; of the others a
+    case chooses, and `by_default` are those it is judged by until it has chosen.
     """
 
     number: int
@@ -128,4 +153,8 @@ class Rule:
     version: int
     source: str
     judge: Callable[[ClaimFacts, CaseContext], Check]
+    reads: frozenset[str]
+    by_profile: bool = False
     per_item: bool = False
+    always: bool = False
+    by_default: bool = True

@@ -1,23 +1,18 @@
 """What the rules are told: one claim's facts, and what holds for every claim of its case.
 
-Neither carries a name, an address or an account: the services say only whether they were given. The date of birth
-is the one personal fact that a rule needs, and `ClaimFacts` keeps it out of its `repr`.
+Neither carries anything personal: the services say only whether a name, an address or an account was given, and of
+the date of birth only the `AgeBand`. So a claim's facts can be kept as they were when it was judged.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
 
 from claims.rules.abuse import DEFAULTS, AbuseSettings, Readings
-from claims.rules.deadlines import limitation_ends
-
-ADULT_FROM: Final = 19
-"""Years of age from which a person signs alone (Civil Code 4)."""
-
-CONSENTS_FROM: Final = 14
-"""Years of age from which a person's own consent to the processing counts (PIPA 22-2)."""
+from claims.rules.deadlines import age_on, limitation_ends
+from claims.rules.verification.settings import DEFAULTS as DEFAULT_RULES
+from claims.rules.verification.settings import RuleSettings
 
 
 class ClaimantType(StrEnum):
@@ -28,6 +23,38 @@ class ClaimantType(StrEnum):
     NON_MEMBER_RECIPIENT = "non_member_recipient"
     MINOR_REPRESENTATIVE = "minor_representative"
     HEIR = "heir"
+
+
+class AgeBand(StrEnum):
+    """What the rules need to know of an age: who signs, and who consents to the processing."""
+
+    ADULT = "adult"
+    MINOR = "minor"
+    CHILD = "child"
+
+
+def age_band(birth_date: date, today: date, rules: RuleSettings) -> AgeBand:
+    """Return the band of someone born on `birth_date`, under the ages that the case's settings name."""
+    years = age_on(today, birth_date)
+    if years >= rules.threshold("adult_from"):
+        return AgeBand.ADULT
+    return AgeBand.CHILD if years < rules.threshold("consents_from") else AgeBand.MINOR
+
+
+class Contact(StrEnum):
+    """Whether the claimant can be reached where they said: proven by a code, vouched for by the firm, or neither."""
+
+    PROVEN = "proven"
+    ON_FILE = "on_file"
+    UNPROVEN = "unproven"
+
+
+class Identity(StrEnum):
+    """How name and birth date of a verified identity agree with the form's."""
+
+    EQUAL = "equal"
+    SIMILAR = "similar"
+    OTHER = "other"
 
 
 class EntranceCode(StrEnum):
@@ -99,7 +126,7 @@ class DuplicateHit:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFacts:
     """One claim as the rules see it. Codes are those of the enums above; None (or an empty code) is "not answered".
 
@@ -107,8 +134,12 @@ class ClaimFacts:
       Whether a field is required of this claimant, and whether the attestation is missing, is for rule 1 to say.
     - `consents_missing`: codes of the case's required consents that are neither given nor on file.
     - `attestation_on_file`, `proceedings_on_file`: the firm holds the answer on paper (imported claims).
+    - `contact`: a `Contact`. `identity`: an `Identity`; None: no identity was verified.
+    - `age_band`: an `AgeBand`, on the day of the judgement; None: no birth date was given.
     - `has_representative`: a legal representative of a minor is named.
     - `items_mask`: the data items claimed, as places of `CaseContext.items`.
+    - `on_list`: the items that an affected-account list shows for the account, as places of `CaseContext.items`; 0: it
+      is not on the list; None: no list is in force, or no account was given that could be looked for.
     - `joined`, `withdrew`: the first day of the month.
     - `abuse`: what was counted and measured of how the claim was filed; None: nothing is known of it any more.
     - `received_at`: when the claim was received; with a time zone.
@@ -119,11 +150,14 @@ class ClaimFacts:
     consents_missing: frozenset[str]
     attested: bool
     attestation_on_file: bool
-    birth_date: date | None
+    contact: str
+    identity: str | None
+    age_band: str | None
     has_representative: bool
     notices: tuple[Received, ...]
     items_mask: int
     entrance_code_stored: str | None
+    on_list: int | None
     joined: date | None
     withdrew: date | None
     other_proceedings: str | None
@@ -171,12 +205,12 @@ class CaseContext:
     Made once and used for thousands of claims, so what only depends on it is computed here. `today` is a day in
     Korea (`claims.rules.deadlines.korean_date`); `items` maps the codes of data items to their places in masks;
     `entrance_code` is the code of the item that is an entrance code, if the incident has one; `cut_off` is the
-    moment at which the batch closes; `abuse` are the limits, points and levels of rule 18. Below `adult_from` years
-    (Civil Code 4) the legal representative signs, below `consents_from` (PIPA 22-2) the representative consents to
-    the processing itself.
+    moment at which the batch closes; `abuse_settings` are the limits, points and levels of rule 18; `rules` says which
+    rules the case is judged by and their thresholds; `accounts` is the number of the affected-account list in force, if
+    there is one. `identity_offered`: claimants can have their identity verified.
     """
 
-    notices: Mapping[str, KnownNotice]
+    known_notices: Mapping[str, KnownNotice]
     cohorts: Mapping[str, CohortItems]
     items: Mapping[str, int]
     entrance_code: str | None
@@ -187,9 +221,10 @@ class CaseContext:
     years_from_act: int = 10
     holidays: frozenset[date] = frozenset()
     cut_off: datetime | None = None
-    abuse: AbuseSettings = DEFAULTS
-    consents_from: int = CONSENTS_FROM
-    adult_from: int = ADULT_FROM
+    abuse_settings: AbuseSettings = DEFAULTS
+    rules: RuleSettings = DEFAULT_RULES
+    accounts: int | None = None
+    identity_offered: bool = False
     limitation_ends: date = field(init=False)
     entrance_code_mask: int = field(init=False)
 

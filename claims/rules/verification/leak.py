@@ -6,17 +6,20 @@ from typing import Final
 from claims.rules.masks import from_mask
 from claims.rules.verification.checks import Check, Outcome, Reason
 from claims.rules.verification.facts import CaseContext, ClaimantType, ClaimFacts, EntranceCode
+from claims.rules.verification.items import items_of_cohorts
 
 _DAY: Final = timedelta(days=1)
 
 _NOTICE_MATCHES: Final = Check(9, Outcome.PASS, Reason.NOTICE_MATCHES)
 _NO_NOTICE: Final = Check(9, Outcome.REVIEW, Reason.NO_NOTICE)
 
+_ITEMS_PROVEN: Final = Check(10, Outcome.PASS, Reason.ITEMS_PROVEN)
 _ITEMS_LEAKED: Final = Check(10, Outcome.PASS, Reason.ITEMS_LEAKED)
 _NO_ITEM_CLAIMED: Final = Check(10, Outcome.REVIEW, Reason.NO_ITEM_CLAIMED)
 _COHORT_UNKNOWN: Final = Check(10, Outcome.REVIEW, Reason.COHORT_UNKNOWN)
 
 _NOT_CLAIMED: Final = Check(11, Outcome.PASS, Reason.NOT_CLAIMED)
+_CODE_PROVEN: Final = Check(11, Outcome.PASS, Reason.ENTRANCE_CODE_PROVEN)
 _CODE_LEAKED: Final = Check(11, Outcome.PASS, Reason.ENTRANCE_CODE_LEAKED)
 _CODE_NOT_LEAKED: Final = Check(11, Outcome.FAIL, Reason.ENTRANCE_CODE_NOT_LEAKED)
 _CODE_NOT_STORED: Final = Check(11, Outcome.FAIL, Reason.ENTRANCE_CODE_NOT_STORED, asks=True)
@@ -45,7 +48,7 @@ def notice_match(facts: ClaimFacts, ctx: CaseContext) -> Check:
     early = []
     unknown = []
     for received in facts.notices:
-        notice = ctx.notices.get(received.code)
+        notice = ctx.known_notices.get(received.code)
         if notice is None:
             unknown.append(received.code)
         elif received.received_on is not None and received.received_on < notice.dated:
@@ -58,19 +61,23 @@ def notice_match(facts: ClaimFacts, ctx: CaseContext) -> Check:
 
 
 def leaked_items(facts: ClaimFacts, ctx: CaseContext) -> Check:
-    """Rule 10. Every item claimed leaked in a cohort that the claimant belongs to, by the notices received.
+    """Rule 10. Every item claimed is proven for this account, or leaked in a cohort that the claimant belongs to.
 
-    An item beyond that fails and the claim goes on without it; nobody is asked, for the claimant cannot cure what
-    the list says. When no item is left, a person looks. Params, as codes in the order of the incident's items:
+    The cohorts are those of the notices received; what an affected-account list shows for the account needs none. An
+    item beyond that fails and the claim goes on without it; nobody is asked, for the claimant cannot cure what the
+    lists say. When no item is left, a person looks. Params, as codes in the order of the incident's items:
     `contradicted` (somebody who counts says that it did not leak), `unproven` (nobody who counts says anything).
     """
     if not facts.items_mask:
         return _NO_ITEM_CLAIMED
-    items = _items_of_cohorts(facts, ctx)
+    unlisted = facts.items_mask & ~(facts.on_list or 0)
+    if not unlisted:
+        return _ITEMS_PROVEN
+    items = items_of_cohorts(facts, ctx)
     if items is None:
         return _COHORT_UNKNOWN
     leaked, not_leaked = items
-    extra = facts.items_mask & ~leaked
+    extra = unlisted & ~leaked
     if not extra:
         return _ITEMS_LEAKED
     params = {
@@ -85,13 +92,15 @@ def leaked_items(facts: ClaimFacts, ctx: CaseContext) -> Check:
 def entrance_code(facts: ClaimFacts, ctx: CaseContext) -> Check:
     """Rule 11. An entrance code counts only if the cohort's codes leaked and the claimant had stored one.
 
-    It is not asked whether one was stored when none leaked. A list that is silent on it is a person's matter:
-    nobody has said that it did not leak.
+    An affected-account list that shows one for the account settles both. It is not asked whether one was stored when
+    none leaked. A list that is silent on it is a person's matter: nobody has said that it did not leak.
     """
     code = ctx.entrance_code_mask
     if not facts.items_mask & code:
         return _NOT_CLAIMED
-    items = _items_of_cohorts(facts, ctx)
+    if (facts.on_list or 0) & code:
+        return _CODE_PROVEN
+    items = items_of_cohorts(facts, ctx)
     if items is None:
         return _CODE_COHORT_UNKNOWN
     leaked, not_leaked = items
@@ -131,24 +140,5 @@ def account_window(facts: ClaimFacts, ctx: CaseContext) -> Check:
         left_open = _WITHDREW_AS_WINDOW_BEGAN
     else:
         return _ACCOUNT_IN_WINDOW
-    known = any(received.code in ctx.notices for received in facts.notices)
+    known = any(received.code in ctx.known_notices for received in facts.notices)
     return _NOTICE_SHOWS_ACCOUNT if known else left_open
-
-
-def _items_of_cohorts(facts: ClaimFacts, ctx: CaseContext) -> tuple[int, int] | None:
-    """Return what leaked and what did not, over the cohorts of the notices received; None: no cohort is known.
-
-    Who belongs to two cohorts lost what either lost, so leaked in one outweighs not leaked in the other.
-    """
-    leaked = not_leaked = 0
-    known = False
-    for received in facts.notices:
-        notice = ctx.notices.get(received.code)
-        if notice is None:
-            continue
-        known = True
-        items = ctx.cohorts.get(notice.cohort)
-        if items is not None:
-            leaked |= items.leaked
-            not_leaked |= items.not_leaked
-    return (leaked, not_leaked & ~leaked) if known else None

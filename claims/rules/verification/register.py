@@ -1,36 +1,207 @@
 """All rules in order, and what follows from their checks."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from claims.rules.verification.abuse import abuse_score
+from claims.rules.verification.accounts import account_list, recipient
 from claims.rules.verification.checks import Check, Outcome, Rule, Verdict
 from claims.rules.verification.facts import CaseContext, ClaimFacts
 from claims.rules.verification.leak import account_window, entrance_code, leaked_items, notice_match
-from claims.rules.verification.person import age, is_held, required_fields
+from claims.rules.verification.person import age, contact, identity, is_held, required_fields
+from claims.rules.verification.settings import RuleSettings
 from claims.rules.verification.standing import conflict_of_interest, duplicates, other_proceedings
 from claims.rules.verification.timing import cut_off, limitation
 
+
+def _reads(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 RULES: Final = (
-    Rule(1, "required_fields", 1, "Civil Procedure Act 249; PIPA 15, 17, 22", required_fields),
-    Rule(4, "age", 1, "Civil Code 4, 5; PIPA 22-2", age),
-    Rule(9, "notice_match", 1, "PIPA 34", notice_match),
-    Rule(10, "leaked_items", 1, "PIPA 34, 39, 39-2", leaked_items, per_item=True),
-    Rule(11, "entrance_code", 1, "PIPA 34, 39, 39-2", entrance_code, per_item=True),
-    Rule(13, "account_window", 1, "PIPA 39, 39-2", account_window),
-    Rule(16, "other_proceedings", 1, "Civil Procedure Act 259", other_proceedings),
-    Rule(17, "duplicates", 2, "Civil Procedure Act 259", duplicates),
-    Rule(18, "abuse_score", 1, "PIPA 37-2", abuse_score),
-    Rule(20, "limitation", 1, "Civil Code 157, 160, 161, 766", limitation),
-    Rule(21, "conflict_of_interest", 1, "Attorney-at-Law Act 31", conflict_of_interest),
-    Rule(23, "cut_off", 1, "the case's own timetable", cut_off),
+    Rule(
+        number=1,
+        code="required_fields",
+        version=1,
+        source="Civil Procedure Act 249; PIPA 15, 17, 22",
+        judge=required_fields,
+        reads=_reads("missing claimant_type attested attestation_on_file consents_missing"),
+        always=True,
+    ),
+    Rule(
+        number=2,
+        code="contact",
+        version=1,
+        source="PIPA 29; Civil Procedure Act 249",
+        judge=contact,
+        reads=_reads("contact"),
+        by_default=False,
+    ),
+    Rule(
+        number=3,
+        code="identity",
+        version=1,
+        source="Civil Procedure Act 58, 88; PIPA 29",
+        judge=identity,
+        reads=_reads("identity identity_offered"),
+        by_default=False,
+    ),
+    Rule(
+        number=4,
+        code="age",
+        version=2,
+        source="Civil Code 4, 5; PIPA 22-2",
+        judge=age,
+        reads=_reads("age_band has_representative rules"),
+        always=True,
+    ),
+    Rule(
+        number=9,
+        code="notice_match",
+        version=1,
+        source="PIPA 34",
+        judge=notice_match,
+        reads=_reads("notices known_notices"),
+    ),
+    Rule(
+        number=10,
+        code="leaked_items",
+        version=2,
+        source="PIPA 34, 39, 39-2",
+        judge=leaked_items,
+        reads=_reads("items_mask notices on_list cohorts items known_notices"),
+        by_profile=True,
+        per_item=True,
+        always=True,
+    ),
+    Rule(
+        number=11,
+        code="entrance_code",
+        version=2,
+        source="PIPA 34, 39, 39-2",
+        judge=entrance_code,
+        reads=_reads("items_mask notices on_list entrance_code_stored cohorts entrance_code_mask known_notices"),
+        by_profile=True,
+        per_item=True,
+        always=True,
+    ),
+    Rule(
+        number=12,
+        code="account_list",
+        version=1,
+        source="PIPA 34, 39; Civil Procedure Act 344",
+        judge=account_list,
+        reads=_reads("claimant_type items_mask on_list accounts items"),
+        by_profile=True,
+    ),
+    Rule(
+        number=13,
+        code="account_window",
+        version=1,
+        source="PIPA 39, 39-2",
+        judge=account_window,
+        reads=_reads("claimant_type joined withdrew notices leak known_notices"),
+        by_profile=True,
+    ),
+    Rule(
+        number=14,
+        code="recipient",
+        version=1,
+        source="PIPA 2 (3), 39",
+        judge=recipient,
+        reads=_reads("claimant_type on_list"),
+        by_profile=True,
+    ),
+    Rule(
+        number=16,
+        code="other_proceedings",
+        version=1,
+        source="Civil Procedure Act 259",
+        judge=other_proceedings,
+        reads=_reads("other_proceedings proceedings_on_file"),
+        by_profile=True,
+    ),
+    Rule(
+        number=17,
+        code="duplicates",
+        version=2,
+        source="Civil Procedure Act 259",
+        judge=duplicates,
+        reads=_reads("duplicates"),
+        always=True,
+    ),
+    Rule(
+        number=18,
+        code="abuse_score",
+        version=1,
+        source="PIPA 37-2",
+        judge=abuse_score,
+        reads=_reads("abuse abuse_settings"),
+    ),
+    Rule(
+        number=20,
+        code="limitation",
+        version=1,
+        source="Civil Code 157, 160, 161, 766",
+        judge=limitation,
+        reads=_reads("limitation_ends today rules"),
+        by_profile=True,
+    ),
+    Rule(
+        number=21,
+        code="conflict_of_interest",
+        version=1,
+        source="Attorney-at-Law Act 31",
+        judge=conflict_of_interest,
+        reads=_reads("conflicts"),
+        always=True,
+    ),
+    Rule(
+        number=23,
+        code="cut_off",
+        version=1,
+        source="the case's own timetable",
+        judge=cut_off,
+        reads=_reads("received_at cut_off"),
+    ),
 )
 """In the order of their numbers; a number that is missing is a rule whose facts are not collected yet."""
 
+OPTIONAL: Final = frozenset(rule.code for rule in RULES if not rule.always)
+"""The codes of the rules that a case may do without."""
+
 _BY_NUMBER: Final = {rule.number: rule for rule in RULES}
 _AGE: Final = _BY_NUMBER[4]
-_IF_HELD: Final = (_BY_NUMBER[1], _AGE)
+_IF_HELD: Final = frozenset({1, 4})
 _DUPLICATES: Final = 17
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a claim's checks amount to, as masks with a bit for each rule's number.
+
+    `asks`: rules whose failure the claimant can cure. `hold`: the rule on duplicates, where it wants a person. `person`:
+    rules that want a person for anything else. Marks of some rules and of the others add up, so a claim can be judged
+    again by a few rules alone.
+    """
+
+    asks: int = 0
+    person: int = 0
+    hold: int = 0
+
+    @property
+    def verdict(self) -> Verdict:
+        """What becomes of the claim.
+
+        First what the claimant can cure, so that they are asked once and early; then the question whether the claim is
+        another one again; then anything else that a person must look at. Nothing of it rejects.
+        """
+        if self.asks:
+            return Verdict.NEEDS_INFORMATION
+        if self.hold:
+            return Verdict.DUPLICATE_HOLD
+        return Verdict.REVIEW if self.person else Verdict.VERIFIED
 
 
 def rule(number: int) -> Rule:
@@ -38,31 +209,40 @@ def rule(number: int) -> Rule:
     return _BY_NUMBER[number]
 
 
+def chosen(settings: RuleSettings) -> tuple[Rule, ...]:
+    """Return the rules that a case with these settings is judged by, in the order of their numbers."""
+    return tuple(each for each in RULES if each.always or settings.chosen.get(each.code, each.by_default))
+
+
 def run(facts: ClaimFacts, ctx: CaseContext) -> tuple[Check, ...]:
-    """Return every rule's check on one claim, in the order of the rules' numbers.
+    """Return the check of every rule of the case on one claim, in the order of the rules' numbers.
 
     A claim of a child under 14 without a representative is held: only what must be asked for is looked at (rules
     1 and 4), for nobody has consented to more (PIPA 22-2).
     """
-    rules = _IF_HELD if is_held(_AGE.judge(facts, ctx)) else RULES
-    return tuple([rule.judge(facts, ctx) for rule in rules])
+    held = is_held(_AGE.judge(facts, ctx))
+    return tuple([each.judge(facts, ctx) for each in chosen(ctx.rules) if not held or each.number in _IF_HELD])
+
+
+def marks(checks: Iterable[Check]) -> Marks:
+    """Return what checks amount to.
+
+    A failure that nobody can be asked to cure goes to a person, unless it takes no more than an item away.
+    """
+    asks = person = hold = 0
+    for check in checks:
+        bit = 1 << check.rule
+        if check.asks:
+            asks |= bit
+        elif check.outcome is Outcome.REVIEW and check.rule == _DUPLICATES:
+            hold |= bit
+        elif check.outcome is Outcome.REVIEW or (
+            check.outcome is Outcome.FAIL and not _BY_NUMBER[check.rule].per_item
+        ):
+            person |= bit
+    return Marks(asks, person, hold)
 
 
 def verdict(checks: Iterable[Check]) -> Verdict:
-    """Return what becomes of a claim with these checks.
-
-    First what the claimant can cure, so that they are asked once and early; then the question whether the claim is
-    another one again; then anything else that a person must look at, which a failure is that takes more than an
-    item away and that nobody can be asked to cure. Nothing of it rejects.
-    """
-    found = Verdict.VERIFIED
-    for check in checks:
-        if check.asks:
-            return Verdict.NEEDS_INFORMATION
-        if check.outcome is Outcome.PASS:
-            continue
-        if check.outcome is Outcome.REVIEW and check.rule == _DUPLICATES:
-            found = Verdict.DUPLICATE_HOLD
-        elif found is Verdict.VERIFIED and not (check.outcome is Outcome.FAIL and _BY_NUMBER[check.rule].per_item):
-            found = Verdict.REVIEW
-    return found
+    """Return what becomes of a claim with these checks (`Marks.verdict`)."""
+    return marks(checks).verdict

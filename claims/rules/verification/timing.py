@@ -5,9 +5,6 @@ from typing import Final
 from claims.rules.verification.checks import Check, Outcome, Reason
 from claims.rules.verification.facts import CaseContext, ClaimFacts
 
-DAYS_TO_FILE: Final = 180
-"""Up to so many days before the end, a person makes sure that the claim is filed in time."""
-
 _BEFORE_CUT_OFF: Final = Check(23, Outcome.PASS, Reason.BEFORE_CUT_OFF)
 _NO_CUT_OFF: Final = Check(23, Outcome.PASS, Reason.NO_CUT_OFF)
 
@@ -20,7 +17,7 @@ def limitation(facts: ClaimFacts, ctx: CaseContext) -> Check:
     """
     days_left = (ctx.limitation_ends - ctx.today).days
     params = {"ends": ctx.limitation_ends.isoformat()}
-    if days_left > DAYS_TO_FILE:
+    if days_left > ctx.rules.threshold("days_to_file"):
         return Check(20, Outcome.PASS, Reason.WITHIN_LIMITATION, params)
     if days_left >= 0:
         return Check(20, Outcome.REVIEW, Reason.LIMITATION_NEAR, params)

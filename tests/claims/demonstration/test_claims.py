@@ -6,7 +6,7 @@ import pytest
 
 from claims.demonstration import load
 from claims.demonstration.cast import Cast
-from claims.models import AuditEntry, Claim, ClaimTransition, DuplicatePair, VerificationCheck
+from claims.models import AuditEntry, Claim, ClaimTransition, DuplicatePair, Finding
 from claims.rules.stages import CaseType, ClaimStage, Subject, table
 from claims.rules.verification import RULES, Verdict
 
@@ -46,7 +46,7 @@ def test_the_rules_say_of_every_claim_what_its_story_says():
 
 def test_every_rule_has_something_to_show_besides_passing():
     load.load_claims(silent)
-    found = set(VerificationCheck.objects.exclude(outcome="pass").values_list("rule", flat=True))
+    found = set(Finding.objects.exclude(outcome="pass").values_list("rule", flat=True))
     # No claim is too late for the limitation period or for a cut-off that the case does not have.
     assert found == {rule.number for rule in RULES} - {20, 23}
     assert DuplicatePair.objects.exists()

@@ -13,13 +13,13 @@ from claims.models import (
     Claim,
     FilingSignal,
     Verification,
-    VerificationCheck,
     WorkItem,
 )
 from claims.queries.abuse_settings import current_settings, score_shown
 from claims.queries.claim_search import ClaimFilter, count_claims, list_claims
 from claims.queries.claim_status import find_claim_status
 from claims.queries.filing_terms import filing_case
+from claims.queries.findings import findings_of
 from claims.rules.abuse import DEFAULTS
 from claims.rules.stages import ActorKind
 from claims.services import abuse, filing, filing_signals, moves, work, work_kinds
@@ -55,7 +55,7 @@ def judge(batch=None):
 
 def check(claim):
     claim.refresh_from_db()
-    return VerificationCheck.objects.get(verification=claim.verification, rule=18)
+    return next(f for f in findings_of([claim.verification])[claim.verification_id] if f.rule == 18)
 
 
 def found(claim):

@@ -138,7 +138,7 @@ def test_a_case_moves_by_its_table_and_returns_from_a_side_stage_to_where_it_was
         "UPDATE claims_leakassertion SET says = 'leaked'",
         "DELETE FROM claims_leakedfieldlist",
         "UPDATE claims_consent SET given = true",
-        "DELETE FROM claims_verificationcheck",
+        "DELETE FROM claims_finding",
     ],
 )
 def test_history_cannot_be_rewritten_even_in_sql(claim, counsel, statement):

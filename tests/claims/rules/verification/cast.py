@@ -8,6 +8,7 @@ from claims.rules.deadlines import KOREA
 from claims.rules.leaked_list import cohort_masks, derive
 from claims.rules.masks import to_mask
 from claims.rules.verification import (
+    OPTIONAL,
     CaseContext,
     Check,
     ClaimFacts,
@@ -15,13 +16,16 @@ from claims.rules.verification import (
     KnownNotice,
     LeakWindow,
     Received,
+    RuleSettings,
 )
 from tests.claims.rules.coupang import BITS, STATEMENTS, assertions_on
 
 D = date.fromisoformat
 
+EVERY_RULE = RuleSettings(version=1, chosen=dict.fromkeys(OPTIONAL, True))
+
 COUPANG = CaseContext(
-    notices={
+    known_notices={
         s.code: KnownNotice(s.dated, s.cohort, s.source) for s in STATEMENTS if s.code in {"N1", "N2", "N3", "N4"}
     },
     cohorts={
@@ -34,6 +38,7 @@ COUPANG = CaseContext(
     became_known=D("2025-11-18"),
     today=D("2026-06-01"),
     cut_off=datetime(2026, 7, 1, 0, 0, tzinfo=KOREA),
+    rules=EVERY_RULE,
 )
 
 GOOD = ClaimFacts(
@@ -42,11 +47,14 @@ GOOD = ClaimFacts(
     consents_missing=frozenset(),
     attested=True,
     attestation_on_file=False,
-    birth_date=D("1988-03-02"),
+    contact="proven",
+    identity=None,
+    age_band="adult",
     has_representative=False,
     notices=(Received("N3", D("2025-12-08")),),
     items_mask=to_mask({"name", "email", "entrance_code"}, BITS),
     entrance_code_stored="yes",
+    on_list=None,
     joined=D("2019-05-01"),
     withdrew=None,
     other_proceedings="none",

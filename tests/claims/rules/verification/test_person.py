@@ -1,10 +1,11 @@
-"""Rules 1 and 4: what the claimant gave, and how old they are."""
+"""Rules 1 to 4: what the claimant gave, that it is they, and how old they are."""
 
 from datetime import date
 
 import pytest
 
-from claims.rules.verification.person import age, is_held, required_fields
+from claims.rules.verification import RuleSettings, age_band
+from claims.rules.verification.person import age, contact, identity, is_held, required_fields
 from tests.claims.rules.verification.cast import COUPANG, case, claim, line
 
 D = date.fromisoformat
@@ -64,30 +65,56 @@ def test_a_complete_claim_passes(facts, expected):
     ],
 )
 def test_age(birth_date, today, represented, expected):
-    facts = claim(birth_date=D(birth_date) if birth_date else None, has_representative=represented)
-    assert line(age(facts, case(today=D(today)))) == expected
+    ctx = case(today=D(today))
+    band = age_band(D(birth_date), ctx.today, ctx.rules) if birth_date else None
+    assert line(age(claim(age_band=band, has_representative=represented), ctx)) == expected
 
 
 def test_a_case_under_another_law_has_other_ages():
-    elsewhere = case(adult_from=18, consents_from=13)
-    seventeen, thirteen = claim(birth_date=D("2008-07-01")), claim(birth_date=D("2013-05-01"))
-    assert age(seventeen, elsewhere).params == {"under": 18}
-    assert line(age(thirteen, elsewhere)) == "fail minor_unrepresented asks"
+    rules = RuleSettings(version=1, thresholds={"adult_from": 18, "consents_from": 13})
+    elsewhere = case(rules=rules)
+    bands = [age_band(D(born), elsewhere.today, rules) for born in ("2008-07-01", "2013-05-01", "2008-06-01")]
+    assert bands == ["minor", "minor", "adult"]
+    assert age(claim(age_band="minor"), elsewhere).params == {"under": 18}
+    assert age(claim(age_band="child"), elsewhere).params == {"under": 13}
 
 
 @pytest.mark.parametrize(
-    ("birth_date", "represented", "held"),
+    ("band", "represented", "held"),
     [
-        ("2013-01-01", False, True),
-        ("2013-01-01", True, False),
-        ("2010-01-01", False, False),
-        ("1988-03-02", False, False),
+        ("child", False, True),
+        ("child", True, False),
+        ("minor", False, False),
+        ("adult", False, False),
     ],
 )
-def test_only_a_child_without_a_representative_is_held(birth_date, represented, held):
-    facts = claim(birth_date=D(birth_date), has_representative=represented)
+def test_only_a_child_without_a_representative_is_held(band, represented, held):
+    facts = claim(age_band=band, has_representative=represented)
     assert is_held(age(facts, COUPANG)) is held
 
 
-def test_the_birth_date_shows_in_no_representation():
-    assert "1988" not in repr(claim())
+@pytest.mark.parametrize(
+    ("contact_is", "expected"),
+    [
+        ("proven", "pass contact_proven"),
+        ("on_file", "pass contact_on_file"),
+        ("unproven", "fail contact_unproven asks"),
+    ],
+)
+def test_contact(contact_is, expected):
+    assert line(contact(claim(contact=contact_is), COUPANG)) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "offered", "expected"),
+    [
+        (None, False, "pass identity_not_offered"),
+        (None, True, "fail identity_missing asks"),
+        ("equal", True, "pass identity_equal"),
+        ("equal", False, "pass identity_equal"),
+        ("similar", True, "review identity_similar"),
+        ("other", True, "fail identity_other asks"),
+    ],
+)
+def test_identity(found, offered, expected):
+    assert line(identity(claim(identity=found), case(identity_offered=offered))) == expected

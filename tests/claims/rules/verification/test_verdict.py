@@ -11,14 +11,17 @@ from claims.rules.abuse import IndicatorCode
 from claims.rules.deadlines import KOREA
 from claims.rules.verification import (
     RULES,
+    AgeBand,
     Agreement,
     Check,
     ClaimantType,
     ClaimFacts,
     Conflict,
+    Contact,
     DuplicateHit,
     EntranceCode,
     Field,
+    Identity,
     Outcome,
     Proceedings,
     Reason,
@@ -40,11 +43,15 @@ REPEATED = DuplicateHit(("account_email",), waits=True, certain=True)
 def test_the_rules_have_the_numbers_and_codes_of_the_domain():
     assert {r.number: r.code for r in RULES} == {
         1: "required_fields",
+        2: "contact",
+        3: "identity",
         4: "age",
         9: "notice_match",
         10: "leaked_items",
         11: "entrance_code",
+        12: "account_list",
         13: "account_window",
+        14: "recipient",
         16: "other_proceedings",
         17: "duplicates",
         18: "abuse_score",
@@ -63,7 +70,7 @@ def test_the_rules_have_the_numbers_and_codes_of_the_domain():
         ({}, "verified"),
         # one thing
         ({"missing": {"address"}}, "needs_information"),
-        ({"birth_date": D("2009-01-01")}, "needs_information"),
+        ({"age_band": "minor"}, "needs_information"),
         ({"notices": [("N3", "2025-12-01")]}, "needs_information"),
         ({"items": "name payment"}, "verified"),  # without the item, the claim goes on
         ({"items": "payment"}, "review"),
@@ -111,14 +118,14 @@ def test_an_entrance_code_that_did_not_leak_leaves_the_claim_standing():
 
 
 def test_a_child_s_claim_without_a_representative_is_held_and_not_looked_at_further():
-    facts = claim(birth_date=D("2013-01-01"), duplicates=(REPEATED,), conflicts=("firms_staff",), missing={"contact"})
+    facts = claim(age_band="child", duplicates=(REPEATED,), conflicts=("firms_staff",), missing={"contact"})
     checks = run(facts, COUPANG)
     assert [check.rule for check in checks] == [1, 4]
     assert verdict(checks) is Verdict.NEEDS_INFORMATION
 
 
 def test_a_child_s_claim_with_a_representative_is_looked_at_by_a_person():
-    checks = run(claim(birth_date=D("2013-01-01"), has_representative=True), COUPANG)
+    checks = run(claim(age_band="child", has_representative=True), COUPANG)
     assert len(checks) == len(RULES)
     assert verdict(checks) is Verdict.REVIEW
 
@@ -139,7 +146,9 @@ _facts = st.builds(
     consents_missing=st.frozensets(st.sampled_from(["collection", "provision"])),
     attested=st.booleans(),
     attestation_on_file=st.booleans(),
-    birth_date=st.none() | st.dates(date(1920, 1, 1), date(2026, 6, 1)),
+    contact=st.sampled_from(Contact),
+    identity=st.none() | st.sampled_from(Identity),
+    age_band=st.none() | st.sampled_from(AgeBand),
     has_representative=st.booleans(),
     notices=st.lists(
         st.builds(
@@ -151,6 +160,7 @@ _facts = st.builds(
     ).map(tuple),
     items_mask=st.integers(0, 2 ** len(ITEMS) - 1),
     entrance_code_stored=st.none() | st.sampled_from(EntranceCode),
+    on_list=st.none() | st.integers(0, 2 ** len(ITEMS) - 1),
     joined=_months,
     withdrew=_months,
     other_proceedings=st.none() | st.sampled_from(Proceedings),
@@ -168,7 +178,14 @@ _facts = st.builds(
     abuse=st.none() | st.dictionaries(st.sampled_from([code.value for code in IndicatorCode]), st.integers(0, 500)),
     received_at=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(KOREA)),  # noqa: DTZ001
 )
-_contexts = st.integers(0, 4000).map(lambda days: case(today=D("2026-01-01") + timedelta(days=days)))
+_contexts = st.builds(
+    lambda days, accounts, offered: case(
+        today=D("2026-01-01") + timedelta(days=days), accounts=accounts, identity_offered=offered
+    ),
+    days=st.integers(0, 4000),
+    accounts=st.none() | st.just(3),
+    offered=st.booleans(),
+)
 
 
 @given(facts=_facts, ctx=_contexts)
@@ -198,12 +215,11 @@ def test_the_verdict_follows_the_precedence(facts, ctx):
 
 
 @given(facts=_facts, ctx=_contexts)
-def test_params_are_small_plain_json_without_the_birth_date(facts, ctx):
+def test_params_are_small_plain_json(facts, ctx):
     for check in run(facts, ctx):
         stored = json.dumps(check.params)
         assert json.loads(stored) == check.params
         assert len(stored) < 400
-        assert facts.birth_date is None or facts.birth_date.isoformat() not in stored
 
 
 @given(facts=_facts, ctx=_contexts)
@@ -221,19 +237,23 @@ def test_every_reason_belongs_to_one_rule_and_is_given_by_it():
 
 
 def _gallery() -> list[Check]:
-    """One claim for each reason."""
+    return [check for facts, ctx in _gallery_facts() for check in run(facts, ctx)]
+
+
+def _gallery_facts():
+    """One claim for each reason, with its case."""
     bit = 1 << COUPANG.items["entrance_code"]
     main = COUPANG.cohorts["main"]
     no_codes = case(cohorts={"main": type(main)(main.leaked & ~bit, main.not_leaked | bit)})
     nothing_disputed = case(leak=type(COUPANG.leak)(COUPANG.leak.begins, COUPANG.leak.ends), cut_off=None)
-    shown = [
+    return [
         (claim(), COUPANG),
-        (claim(missing={"name"}, birth_date=None, joined=None, other_proceedings=None), COUPANG),
+        (claim(missing={"name"}, age_band=None, joined=None, other_proceedings=None), COUPANG),
         (claim(attested=False, attestation_on_file=True, other_proceedings=None, proceedings_on_file=True), COUPANG),
-        (claim(birth_date=D("2010-01-01"), notices=[("N3", "2025-12-01")], joined="2025-12"), COUPANG),
-        (claim(birth_date=D("2010-01-01"), has_representative=True, notices=[], joined="2025-11"), COUPANG),
-        (claim(birth_date=D("2013-01-01")), COUPANG),
-        (claim(birth_date=D("2013-01-01"), has_representative=True, notices=["N9"], joined=None), COUPANG),
+        (claim(age_band="minor", notices=[("N3", "2025-12-01")], joined="2025-12"), COUPANG),
+        (claim(age_band="minor", has_representative=True, notices=[], joined="2025-11"), COUPANG),
+        (claim(age_band="child"), COUPANG),
+        (claim(age_band="child", has_representative=True, notices=["N9"], joined=None), COUPANG),
         (claim(items="name payment", other_proceedings="other_suit", withdrew="2025-03"), COUPANG),
         (claim(items="payment", other_proceedings="mediation", withdrew="2025-05"), COUPANG),
         (claim(items="", other_proceedings="foreign_class", claimant_type="non_member_recipient"), COUPANG),
@@ -246,7 +266,12 @@ def _gallery() -> list[Check]:
         (claim(received_at=datetime(2027, 1, 1, tzinfo=KOREA)), case(today=D("2028-11-01"))),
         (claim(), case(today=D("2029-01-01"))),
         (claim(abuse=None), COUPANG),
+        (claim(contact="on_file", identity="equal"), COUPANG),
+        (claim(contact="unproven", identity="similar"), COUPANG),
+        (claim(identity="other", claimant_type="non_member_recipient", on_list=1), COUPANG),
+        (claim(on_list=COUPANG.items["name"] + 255), case(accounts=1, identity_offered=True)),
+        (claim(on_list=0), case(accounts=1)),
+        (claim(on_list=None), case(accounts=1)),
         (claim(abuse={"mailbox_run": 9}), COUPANG),
         (claim(abuse={"mailbox_run": 9, "phone_names": 9}), COUPANG),
     ]
-    return [check for facts, ctx in shown for check in run(facts, ctx)]

@@ -1,0 +1,208 @@
+"""What all judging has in common: the context under which claims are judged, and how runs are written.
+
+The incident's row is the lock between judging and changing a list: whoever judges holds it shared, whoever publishes a
+list, switches a list of accounts or changes what counts holds it alone.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from psycopg.types.json import Jsonb
+
+from claims.models import Case, Incident, JudgingContext
+from claims.queries.claim_facts import LoadedClaim, case_context
+from claims.queries.leaked_list import current_list
+from claims.rules.verification import CaseContext, Check, ItemMasks, Marks, rule
+from claims.rules.verification.record import context_to_json, facts_to_json
+
+PLACES = 24
+"""How many rules a run has places for: the highest number of a rule."""
+
+
+class NoLeakedFieldList(Exception):
+    """The incident has no leaked-field list yet, so nothing can be judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """A case as its claims are judged now: its context, where that is kept, and the list version in it."""
+
+    case: Case
+    context: CaseContext
+    context_id: int
+    list_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """One claim's judgement by all rules of its case, ready to be written."""
+
+    verification_id: UUID
+    claim: LoadedClaim
+    state: CaseState
+    checks: tuple[Check, ...]
+    marks: Marks
+    items: ItemMasks
+
+
+def case_states(cases: Sequence[Case], now: datetime) -> dict[int, CaseState]:
+    """Return how these cases (with their incidents) are judged now, by id; nothing of it changes until the caller commits.
+
+    Raises NoLeakedFieldList.
+    """
+    incidents = sorted({case.incident_id for case in cases})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {Incident._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR SHARE",  # noqa: S608
+            [incidents],
+        )
+    versions = {incident: current_list(incident) for incident in incidents}
+    states = {}
+    for case in cases:
+        version = versions[case.incident_id]
+        if version is None:
+            raise NoLeakedFieldList(case.incident.code)
+        context = case_context(case, version, now=now)
+        states[case.pk] = CaseState(case, context, _kept(case, context), version.pk)
+    return states
+
+
+def _kept(case: Case, context: CaseContext) -> int:
+    """Keep a context and return its number. One query where it was kept before, three otherwise."""
+    content = context_to_json(context)
+    key = UUID(bytes=hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()[:16])
+    wanted = JudgingContext.objects.filter(case=case, key=key)
+    found = wanted.values_list("pk", flat=True).first()
+    if found is None:
+        JudgingContext.objects.bulk_create([JudgingContext(case=case, key=key, content=content)], ignore_conflicts=True)
+        found = wanted.values_list("pk", flat=True).get()
+    return found
+
+
+_Said = tuple[int, str, str, str, bool]
+
+
+def said(check: Check) -> _Said:
+    """Return what makes two checks the same finding."""
+    return (check.rule, check.outcome, check.reason, json.dumps(check.params, sort_keys=True), check.asks)
+
+
+# As migration 0006 makes it of the checks of before.
+_KEY = (
+    "md5(rule || '|' || rule_version || '|' || outcome || '|' || reason || '|' || asks || '|' || params::text)::uuid"
+)
+_INPUT = f"""
+    SELECT n, rule, rule_version, outcome, reason, params, asks, {_KEY} AS key FROM jsonb_to_recordset(%s) AS t(
+        n integer, rule smallint, rule_version smallint, outcome text, reason text, params jsonb, asks boolean)
+"""
+_FIND = f"SELECT i.n, f.id FROM ({_INPUT}) i JOIN claims_finding f ON f.key = i.key"  # noqa: S608
+_ADD = f"""
+    INSERT INTO claims_finding (key, rule, rule_version, outcome, reason, params, asks)
+    SELECT key, rule, rule_version, outcome, reason, params, asks FROM ({_INPUT}) i ORDER BY key
+    ON CONFLICT (key) DO NOTHING
+"""  # noqa: S608
+
+
+def finding_ids(checks: Iterable[Check]) -> dict[_Said, int]:
+    """Return the number of each finding, by what it says. One query where all were found before, three otherwise."""
+    wanted = {said(check): check for check in checks}
+    if not wanted:
+        return {}
+    rows = Jsonb(
+        [
+            {
+                "n": place,
+                "rule": check.rule,
+                "rule_version": rule(check.rule).version,
+                "outcome": check.outcome.value,
+                "reason": check.reason.value,
+                "params": dict(check.params),
+                "asks": check.asks,
+            }
+            for place, check in enumerate(wanted.values())
+        ]
+    )
+    keys = list(wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [rows])
+        found = {keys[place]: number for place, number in cursor.fetchall()}
+        if len(found) < len(keys):
+            # Found by another worker meanwhile, a finding is waited for; it is only seen by the statement after this.
+            cursor.execute(_ADD, [rows])
+            cursor.execute(_FIND, [rows])
+            found = {keys[place]: number for place, number in cursor.fetchall()}
+    return found
+
+
+def places(checks: Iterable[Check], ids: Mapping[_Said, int]) -> list[int | None]:
+    """Return the numbers of findings at the places of their rules."""
+    found: list[int | None] = [None] * PLACES
+    for check in checks:
+        found[check.rule - 1] = ids[said(check)]
+    return found
+
+
+def store(runs: Sequence[NewRun], now: datetime) -> None:
+    """Write runs by all rules with their facts, and make them current. A constant number of statements."""
+    ids = finding_ids(check for run in runs for check in run.checks)
+    judged = {run.state.case.pk: 0 for run in runs}
+    for run in runs:
+        for check in run.checks:
+            judged[run.state.case.pk] |= 1 << check.rule
+    with connection.cursor() as cursor:
+        _copy(
+            cursor,
+            "claims_judgedfacts (id, claim_id, facts)",
+            [
+                (run.verification_id, run.claim.claim_id, Jsonb(facts_to_json(run.claim.facts)))
+                for run in runs
+                if run.claim.facts_id is None
+            ],
+        )
+        _copy(
+            cursor,
+            "claims_verification (id, claim_id, list_id, context_id, facts_id, cause, judged, findings, asks, person,"
+            " hold, on_list, proven, supported, contradicted, verdict, judged_at)",
+            [
+                (
+                    run.verification_id,
+                    run.claim.claim_id,
+                    run.state.list_id,
+                    run.state.context_id,
+                    run.claim.facts_id or run.verification_id,
+                    "arrival" if run.claim.verdict_before is None else "again",
+                    judged[run.state.case.pk],
+                    places(run.checks, ids),
+                    run.marks.asks,
+                    run.marks.person,
+                    run.marks.hold,
+                    run.claim.facts.on_list,
+                    run.items.proven,
+                    run.items.supported,
+                    run.items.contradicted,
+                    run.marks.verdict.value,
+                    now,
+                )
+                for run in runs
+            ],
+        )
+        cursor.execute(
+            """
+            UPDATE claims_claim c SET verification_id = t.verification
+            FROM unnest(%s::uuid[], %s::uuid[]) AS t(id, verification) WHERE c.id = t.id
+            """,
+            [[run.claim.claim_id for run in runs], [run.verification_id for run in runs]],
+        )
+
+
+def _copy(cursor: CursorWrapper, target: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)

@@ -1,0 +1,128 @@
+"""Judging the claims of an incident again when a list, a setting or the day has changed, set by set.
+
+Rules that read of a claim only what many claims have in common are judged once for each such *profile*, by the same
+functions that judge a single claim; one statement then gives every claim of a chunk its profile's findings, writes a run
+for each whose judgement is another one, and moves those whose verdict changed. Claims are judged one by one only for a
+rule that reads what each tells for itself.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from claims.models import Case, Incident, Rejudgement, WorkItem
+from claims.queries.leaked_list import current_list
+from claims.rules.verification import RULES
+from claims.services import nudges, work
+from claims.services.judging import case_states
+from claims.services.profiles import judge_chunk
+
+_BY_PROFILE = sum(1 << rule.number for rule in RULES if rule.by_profile)
+
+
+def mask_of(rules: Iterable[int]) -> int:
+    """Return rules as a mask with the rule's number as bit."""
+    return sum(1 << number for number in set(rules))
+
+
+def queue(*, incident_id: int, rules: Collection[int], cause: str, case_id: int | None = None) -> Rejudgement | None:
+    """Order that the judged claims of an incident, or of one case of it, are judged again by these rules.
+
+    In the caller's transaction, which has changed what the rules read and holds the incident's row alone
+    (`lock_incident`). An order that is not done yet takes this one in and begins anew, so that several changes one after
+    the other are one walk and one request to a claimant. Rules that read what only the claim itself tells have its claims
+    queued one by one. Returns None where there is nothing to judge by.
+    """
+    newest = current_list(incident_id)
+    if newest is None or not rules:
+        return None
+    wanted = mask_of(rules)
+    cases = list(Case.objects.filter(incident=incident_id, **({} if case_id is None else {"pk": case_id})))
+    if wanted & ~_BY_PROFILE:
+        _queue_one_by_one([case.pk for case in cases])
+        transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.VERIFY))
+        return None
+    order, fresh = Rejudgement.objects.select_for_update().get_or_create(
+        incident_id=incident_id,
+        case_id=case_id,
+        finished_at=None,
+        defaults={"cause": cause, "rules": wanted, "list": newest},
+    )
+    if not fresh:
+        order.rules |= wanted
+        order.list = newest
+        order.cause = cause
+        order.reached = order.begun_at = None
+        order.looked_at = order.judged_otherwise = order.moved = 0
+        order.save()
+    work.add(WorkItem.Kind.REJUDGE, [order.pk])
+    transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.REJUDGE))
+    return order
+
+
+def lock_incident(incident_id: int) -> Incident:
+    """Hold the incident's row alone until the transaction ends: nobody judges meanwhile. Raises Incident.DoesNotExist."""
+    return Incident.objects.select_for_update().get(pk=incident_id)
+
+
+def rejudge(order_ids: Sequence[UUID]) -> None:
+    """Do one chunk of each order, and queue the next. The handler of the work kind `rejudge`, in its transaction.
+
+    The chunk's runs and moves, how far the order has come and the next piece of work commit together, so a worker that
+    dies leaves an order that goes on from its last chunk and ends as if nothing had happened.
+    """
+    for order in Rejudgement.objects.select_for_update().filter(pk__in=order_ids, finished_at=None).order_by("pk"):
+        now = timezone.now()
+        cases = Case.objects.filter(incident=order.incident_id).select_related("incident").order_by("pk")
+        states = case_states(list(cases if order.case_id is None else cases.filter(pk=order.case_id)), now)
+        order.begun_at = order.begun_at or now
+        upto, looked_at = _chunk_end(order.reached)
+        if upto is None:
+            order.finished_at = now
+        else:
+            done = judge_chunk(
+                list(states.values()),
+                rules=[rule for rule in RULES if order.rules >> rule.number & 1],
+                after=order.reached,
+                upto=upto,
+                cause=order.cause,
+                now=now,
+            )
+            order.reached = upto
+            order.looked_at += looked_at
+            order.judged_otherwise += done.judged_otherwise
+            order.moved += done.moved
+            work.add(WorkItem.Kind.REJUDGE, [order.pk])
+        order.save()
+
+
+def _chunk_end(reached: UUID | None) -> tuple[UUID | None, int]:
+    """The last claim of the next chunk, and how many claims are in it; None: there is no claim left."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT max(id::text)::uuid, count(*) FROM (
+                SELECT id FROM claims_claim WHERE %(reached)s::uuid IS NULL OR id > %(reached)s ORDER BY id LIMIT %(size)s
+            ) chunk
+            """,
+            {"reached": reached, "size": settings.REJUDGE_CHUNK},
+        )
+        upto, count = cursor.fetchone()
+        return upto, count
+
+
+def _queue_one_by_one(cases: Sequence[int]) -> None:
+    """Queue every judged claim. One whose judgement is under way may have read what was before, so it too."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO claims_workitem (kind, subject, state)
+            SELECT %s, id, 'pending' FROM claims_claim WHERE case_id = ANY(%s) AND verification_id IS NOT NULL ORDER BY id
+            ON CONFLICT (kind, subject) WHERE state = 'pending'
+                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, statement_timestamp())
+            """,
+            [WorkItem.Kind.VERIFY.value, list(cases)],
+        )
