@@ -165,7 +165,10 @@ CONTENT_SECURITY_POLICY = {
 BODY_LIMIT = integer("REDRESS_BODY_LIMIT", default=64 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# A paper that counsel puts beside a notice, in bytes. Only staff who are logged in may send more than BODY_LIMIT, and
+# only where a file is asked for; what is above this limit is not kept (config.uploads).
+DOCUMENT_LIMIT = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["config.uploads.LimitedUploadHandler"]
 
 # The abuse score (rule 18): how many days what it counts by is kept, and a file of more throw-away mail domains.
 ABUSE_SIGNAL_DAYS = integer("REDRESS_ABUSE_SIGNAL_DAYS", default=180)
@@ -210,6 +213,12 @@ CELERY = {
 WORK_LEASE_SECONDS = integer("REDRESS_LEASE_SECONDS", default=180)
 WORK_BATCH = integer("REDRESS_WORK_BATCH", default=200)
 WORK_MAX_ATTEMPTS = 5
+
+# Messages to claimants. Some minutes pass before a request for information, so that several changes make one message.
+REQUEST_DELAY_MINUTES = integer("REDRESS_REQUEST_DELAY_MINUTES", default=10)
+# Where text messages are handed over, as JSON by HTTPS; without it phones are not offered.
+SMS_GATEWAY_URL = text("REDRESS_SMS_GATEWAY_URL", "")
+SMS_GATEWAY_TOKEN = text("REDRESS_SMS_GATEWAY_TOKEN", "")
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,8 @@ from claims.models.imports import ImportRun
 from claims.models.incidents import Cohort, DataItem, Incident
 from claims.models.leaked_list import AssertionPin, BreachNotice, LeakAssertion, LeakedFieldList
 from claims.models.matching import MatchModelVersion, MatchRun
+from claims.models.messages import Message
+from claims.models.proofs import Channel, ContactCode, ContactProof, IdentityAttempt, IdentityProof
 from claims.models.verification import Verification, VerificationCheck
 from claims.models.work import WorkItem
 
@@ -20,6 +22,7 @@ __all__ = [
     "Case",
     "CaseRole",
     "CaseTransition",
+    "Channel",
     "Claim",
     "ClaimTransition",
     "Claimant",
@@ -28,11 +31,15 @@ __all__ = [
     "ConflictParty",
     "Consent",
     "ConsentText",
+    "ContactCode",
+    "ContactProof",
     "DataItem",
     "DuplicateCluster",
     "DuplicatePair",
     "FilingSignal",
     "IdempotencyRecord",
+    "IdentityAttempt",
+    "IdentityProof",
     "ImportRun",
     "Incident",
     "IndexGeneration",
@@ -40,6 +47,7 @@ __all__ = [
     "LeakedFieldList",
     "MatchModelVersion",
     "MatchRun",
+    "Message",
     "PairDecision",
     "PairSelection",
     "Verification",

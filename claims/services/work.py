@@ -9,6 +9,7 @@ retried and at last dead-lettered alone while the others flow.
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -48,8 +49,9 @@ class Tally:
     lost: int = 0
 
 
-def add(kind: str, subjects: Iterable[UUID]) -> None:
-    """Accept work, in the caller's transaction. Work for a subject that waits already is the same work.
+def add(kind: str, subjects: Iterable[UUID], *, after: timedelta = timedelta()) -> None:
+    """Accept work, in the caller's transaction, due after a while. Work for a subject that waits is the same work,
+    due at the earlier time.
 
     The waiting row is locked until the caller commits: a worker cannot take it in between, do it on the old state and
     leave the new state without work.
@@ -60,12 +62,13 @@ def add(kind: str, subjects: Iterable[UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO claims_workitem (kind, subject, state)
-            SELECT %s, subject, 'pending' FROM unnest(%s::uuid[]) AS t(subject)
+            INSERT INTO claims_workitem (kind, subject, state, due_at)
+            SELECT %s, subject, 'pending', statement_timestamp() + make_interval(secs => %s)
+            FROM unnest(%s::uuid[]) AS t(subject)
             ON CONFLICT (kind, subject) WHERE state = 'pending'
-                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, statement_timestamp())
+                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, EXCLUDED.due_at)
             """,
-            [kind, wanted],
+            [kind, after.total_seconds(), wanted],
         )
 
 
