@@ -10,6 +10,7 @@ from claims.models.leaked_list import AssertionPin, BreachNotice, LeakAssertion,
 from claims.models.matching import MatchModelVersion, MatchRun
 from claims.models.messages import Message
 from claims.models.proofs import Channel, ContactCode, ContactProof, IdentityAttempt, IdentityProof
+from claims.models.schedule import DeadlineNotice, Ending, JobRun, ScheduledJob
 from claims.models.verification import Verification, VerificationCheck
 from claims.models.work import WorkItem
 
@@ -34,8 +35,10 @@ __all__ = [
     "ContactCode",
     "ContactProof",
     "DataItem",
+    "DeadlineNotice",
     "DuplicateCluster",
     "DuplicatePair",
+    "Ending",
     "FilingSignal",
     "IdempotencyRecord",
     "IdentityAttempt",
@@ -43,6 +46,7 @@ __all__ = [
     "ImportRun",
     "Incident",
     "IndexGeneration",
+    "JobRun",
     "LeakAssertion",
     "LeakedFieldList",
     "MatchModelVersion",
@@ -50,6 +54,7 @@ __all__ = [
     "Message",
     "PairDecision",
     "PairSelection",
+    "ScheduledJob",
     "Verification",
     "VerificationCheck",
     "WorkItem",
