@@ -165,9 +165,10 @@ CONTENT_SECURITY_POLICY = {
 BODY_LIMIT = integer("REDRESS_BODY_LIMIT", default=64 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-# A paper that counsel puts beside a notice, in bytes. Only staff who are logged in may send more than BODY_LIMIT, and
-# only where a file is asked for; what is above this limit is not kept (config.uploads).
+# A paper that counsel puts beside a notice, in bytes. A body may be larger than BODY_LIMIT only where a file is asked
+# for and only from staff; it may be larger than the file so that one too large is told in the form, not by an error.
 DOCUMENT_LIMIT = 10 * 1024 * 1024
+UPLOAD_BODY_LIMIT = 3 * DOCUMENT_LIMIT
 FILE_UPLOAD_HANDLERS = ["config.uploads.LimitedUploadHandler"]
 
 # The abuse score (rule 18): how many days what it counts by is kept, and a file of more throw-away mail domains.

@@ -104,6 +104,21 @@ BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
     f"/counsel/cases/{CASE}/list/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
     f"/counsel/cases/{CASE}/list/versions/1/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
     f"/counsel/cases/{CASE}/list/versions/99/": {"GET HEAD": (LOG_IN, 404, 404, 404, 404, 404, 404)},
+    f"/counsel/cases/{CASE}/list/versions/1/download/": {
+        "GET HEAD": (LOG_IN, 404, 403, 302, 302, 403, 404),
+        "POST": (LOG_IN, 404, 403, 404, 404, 403, 404),  # there is no form of that name
+    },
+    f"/counsel/cases/{CASE}/list/versions/1/print/": {"GET HEAD": (LOG_IN, 404, 403, 200, 200, 403, 404)},
+    f"/counsel/cases/{CASE}/list/differences/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
+    f"/counsel/cases/{CASE}/list/documents/0/": {"GET HEAD": (LOG_IN, 404, 404, 404, 404, 404, 404)},
+    f"/counsel/cases/{CASE}/list/cohorts/add/": {
+        "GET HEAD": (LOG_IN, 404, 403, 403, 200, 403, 404),
+        "POST": (LOG_IN, 404, 403, 403, 422, 403, 404),
+    },
+    f"/counsel/cases/{CASE}/list/items/add/": {
+        "GET HEAD": (LOG_IN, 404, 403, 403, 200, 403, 404),
+        "POST": (LOG_IN, 404, 403, 403, 422, 403, 404),
+    },
     f"/counsel/cases/{CASE}/list/cells/main/name/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
     f"/counsel/cases/{CASE}/list/cells/main/name/change/": {
         "GET HEAD": (LOG_IN, 404, 403, 403, 302, 403, 404),

@@ -6,7 +6,14 @@ from claims.models.claims import Claim, Claimant, ClaimTransition, Consent, Idem
 from claims.models.duplicates import ClusterMember, DuplicateCluster, DuplicatePair, PairDecision, PairSelection
 from claims.models.imports import ImportRun
 from claims.models.incidents import Cohort, DataItem, Incident
-from claims.models.leaked_list import AssertionPin, BreachNotice, LeakAssertion, LeakedFieldList
+from claims.models.leaked_list import (
+    AssertionPin,
+    BreachNotice,
+    LeakAssertion,
+    LeakedFieldList,
+    ListDocument,
+    ListDocumentContent,
+)
 from claims.models.matching import MatchModelVersion, MatchRun
 from claims.models.messages import Message
 from claims.models.proofs import Channel, ContactCode, ContactProof, IdentityAttempt, IdentityProof
@@ -49,6 +56,8 @@ __all__ = [
     "JobRun",
     "LeakAssertion",
     "LeakedFieldList",
+    "ListDocument",
+    "ListDocumentContent",
     "MatchModelVersion",
     "MatchRun",
     "Message",
