@@ -22,6 +22,22 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Sequence[UUID]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class CommitsItself:
+    """A handler that is called outside any transaction, `batch` pieces at a time, because it deals with slow others.
+
+    What it does and the completion of the work do not commit together. It must itself tell from its own rows what was
+    done already, for it is called again for all that it had when it raises or its lease ends.
+    """
+
+    handler: Handler
+    batch: int
+
+    def __call__(self, subjects: Sequence[UUID]) -> None:
+        """Do the work, and commit it."""
+        self.handler(subjects)
+
+
 class LeaseLost(Exception):
     """The lease ran out while the work was being done; someone else has it now and this effect was rolled back."""
 
@@ -118,11 +134,17 @@ def drain(kind: str, handler: Handler, *, batch: int | None = None, stop: Callab
     """Lease and do due work of a kind until none is left or `stop` says so."""
     tally = Tally()
     while not stop():
-        leased = lease(kind, limit=batch or settings.WORK_BATCH)
+        leased = lease(kind, limit=batch_of(handler, batch))
         if leased is None:
             break
         process(leased, handler, tally)
     return tally
+
+
+def batch_of(handler: Handler, wanted: int | None = None) -> int:
+    """How many pieces of work to lease at a time for a handler."""
+    most = wanted or settings.WORK_BATCH
+    return min(most, handler.batch) if isinstance(handler, CommitsItself) else most
 
 
 def retry(*, kind: str | None = None) -> int:
@@ -153,20 +175,29 @@ def due_kinds() -> list[str]:
 
 
 def _do(leased: Lease, handler: Handler) -> None:
-    ids = [item for item, _ in leased.items]
+    if isinstance(handler, CommitsItself):
+        handler(leased.subjects)
+        _complete(leased)
+        return
     with transaction.atomic():
         handler(leased.subjects)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                UPDATE claims_workitem
-                SET state = 'done', token = NULL, last_error = '', finished_at = clock_timestamp()
-                WHERE id = ANY(%s) AND state = 'leased' AND token = %s
-                """,
-                [ids, leased.token],
-            )
-            if cursor.rowcount != len(ids):
-                raise LeaseLost
+        _complete(leased)
+
+
+@transaction.atomic
+def _complete(leased: Lease) -> None:
+    ids = [item for item, _ in leased.items]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE claims_workitem
+            SET state = 'done', token = NULL, last_error = '', finished_at = clock_timestamp()
+            WHERE id = ANY(%s) AND state = 'leased' AND token = %s
+            """,
+            [ids, leased.token],
+        )
+        if cursor.rowcount != len(ids):
+            raise LeaseLost
 
 
 def _fail(leased: Lease, error: Exception) -> None:
