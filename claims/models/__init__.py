@@ -1,4 +1,11 @@
 from claims.models.abuse import AbuseSettingsVersion, FilingSignal
+from claims.models.affected_accounts import (
+    AccountBucket,
+    AccountKeys,
+    AccountPart,
+    AffectedAccountList,
+    ListedClaim,
+)
 from claims.models.audit import AuditEntry
 from claims.models.blind_keys import BlindKey, IndexGeneration
 from claims.models.cases import Case, CaseRole, CaseTransition, ConflictParty, ConsentText
@@ -23,6 +30,10 @@ from claims.models.work import WorkItem
 
 __all__ = [
     "AbuseSettingsVersion",
+    "AccountBucket",
+    "AccountKeys",
+    "AccountPart",
+    "AffectedAccountList",
     "AssertionPin",
     "AuditEntry",
     "BlindKey",
@@ -58,6 +69,7 @@ __all__ = [
     "LeakedFieldList",
     "ListDocument",
     "ListDocumentContent",
+    "ListedClaim",
     "MatchModelVersion",
     "MatchRun",
     "Message",
