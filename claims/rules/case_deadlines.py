@@ -42,7 +42,7 @@ SOURCES: Final = {
 }
 
 LEVELS: Final = {
-    # 180 is where rule 20 begins to lay claims before a person (`claims.rules.verification.timing.DAYS_TO_FILE`).
+    # 180 is where rule 20 begins to lay claims before a person, unless the case is set otherwise.
     DeadlineKind.LIMITATION: (180, 90, 30, 14, 7, 1),
     # Silence is acceptance, so it is told from the first day on.
     DeadlineKind.MEDIATION: (15, 7, 3, 1, 0),

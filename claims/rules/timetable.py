@@ -12,6 +12,7 @@ from typing import Final
 
 from claims.rules.deadlines import KOREA, korean_date
 
+_MINUTE: Final = 60
 _DAY: Final = timedelta(days=1)
 _FIRST_RETRY: Final = timedelta(minutes=1)
 
@@ -65,6 +66,11 @@ class Job:
     attempts: int
     lateness: timedelta
     every_run_told: bool
+
+    @property
+    def frequent(self) -> bool:
+        """Whether it is due so often that an error which comes every time is told once."""
+        return isinstance(self.cadence, Every) and self.cadence.seconds < _MINUTE
 
     @property
     def waits_for_its_first_slot(self) -> bool:

@@ -64,6 +64,7 @@ class Run:
     attempts: int
     began_at: datetime
     good_since: datetime | None
+    error_before: str
     by: Actor
     _signed_at: datetime = field(init=False)
 
@@ -154,7 +155,7 @@ def _take(job: Job, *, by: Actor, whether_due_or_not: bool = False) -> Run | Non
         if row.run is not None:
             _remember_lost(row)
         attempts = row.attempts + 1 if slot == row.slot else 1
-        run = Run(new_id(), job, slot, attempts, now, row.good_since, by)
+        run = Run(new_id(), job, slot, attempts, now, row.good_since, row.error, by)
         row.slot, row.attempts, row.run, row.by = slot, attempts, run.id, by.kind
         row.began_at, row.ended_at, row.again_at = now, None, now + job.silence
         row.save(update_fields=["slot", "attempts", "run", "by", "began_at", "ended_at", "again_at"])
@@ -197,7 +198,7 @@ def _end(run: Run, ended: Ended) -> Ended:
     )
     if not mine:
         ended = Ended(Ending.TAKEN, ended.did, ended.error)
-    if run.job.every_run_told or ended.ending != Ending.NOTHING or run.by is not WORKER:
+    if _worth_telling(run, ended):
         # Whoever took over has written the row already, without an end.
         JobRun.objects.update_or_create(
             pk=run.id,
@@ -206,6 +207,14 @@ def _end(run: Run, ended: Ended) -> Ended:
             defaults={"ended_at": now, "error": ended.error, "did": dict(ended.did)},
         )
     return ended
+
+
+def _worth_telling(run: Run, ended: Ended) -> bool:
+    if run.job.every_run_told or run.by is not WORKER:
+        return True
+    if run.job.frequent and ended.ending == Ending.FAILED:
+        return ended.error != run.error_before
+    return ended.ending != Ending.NOTHING
 
 
 def _run_row(run: Run) -> dict[str, object]:
