@@ -242,6 +242,8 @@ PUBLIC_URL = text(
 # Where text messages are handed over, as JSON by HTTPS; without it phones are not offered.
 SMS_GATEWAY_URL = delivery.https_or_this_machine("REDRESS_SMS_GATEWAY_URL", text("REDRESS_SMS_GATEWAY_URL", ""))
 SMS_GATEWAY_TOKEN = text("REDRESS_SMS_GATEWAY_TOKEN", "")
+# Dotted path of the class that verifies identities (docs/providers.md); without it that is not offered.
+IDENTITY_PROVIDER = text("REDRESS_IDENTITY_PROVIDER", "")
 
 LOGGING = {
     "version": 1,

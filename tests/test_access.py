@@ -43,6 +43,9 @@ SAME_FOR_ALL: dict[str, dict[str, int]] = {
     "/en/": {"GET HEAD": 200},
     "/en/status/": {"GET HEAD": 200, "POST": 422},
     "/en/status/claim/": {"GET HEAD POST": 303},
+    "/en/status/claim/contact/email/": {"GET HEAD POST": 303},
+    "/en/status/claim/identity/": {"GET HEAD POST": 404},  # no provider is set
+    "/en/status/claim/identity/return/": {"GET HEAD": 303},
     f"/en/cases/{CASE}/": {"GET HEAD": 200},
     "/en/cases/nowhere/": {"GET HEAD": 404},
     f"/en/cases/{CASE}/leave/": {"GET HEAD POST": 303},

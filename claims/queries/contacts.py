@@ -31,6 +31,7 @@ class Contacts:
     """The contacts that a claim was filed with, e-mail first."""
 
     claim_id: UUID
+    number: str
     all: tuple[Contact, ...]
 
     def get(self, channel: str) -> Contact | None:
@@ -59,6 +60,7 @@ def contacts_of(claim: Claim) -> Contacts:
     offered = {"email": True, "phone": bool(settings.SMS_GATEWAY_URL)}
     return Contacts(
         claim.pk,
+        claim.number,
         tuple(
             Contact(channel, mask[channel](opened[channel]), proven, offered[channel], awaited)
             for channel, proven, awaited in standing

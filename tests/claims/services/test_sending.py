@@ -67,7 +67,9 @@ def test_a_request_goes_out_once_over_one_connection(server, requested):
     assert len(server.taken) == 3
 
 
-@pytest.mark.parametrize(("language", "subject"), [("en", "We need something more"), ("ko", "추가로 확인")])
+@pytest.mark.parametrize(
+    ("language", "subject"), [("en", "We need something more"), ("ko", "신청에 보완이 필요합니다")]
+)
 def test_what_is_written_speaks_of_nobody(server, requested, settings, coupang, language, subject):
     settings.PUBLIC_URL = "https://claims.example.org"
     (claim,) = requested(language=language, name="햐뎌륨", phone="010-2345-6789")
