@@ -5,11 +5,15 @@ from the ring's first index key: the list is not kept in clear, so its keys can 
 claims must agree with them for ever. A key says nothing about another incident, nor about a claim's blind keys.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from claims.crypto.blind import Mac
 from claims.crypto.keyring import key_ring
 from claims.rules.affected_accounts import ACCOUNT_FORM, account_email, account_phone
+
+KEY_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +25,27 @@ class AccountKeyRoots:
 
 
 class AccountKeyMaker:
-    """Makes the keys of one incident's accounts."""
+    """Makes the keys of one incident's accounts, 16 bytes each."""
 
     def __init__(self, roots: AccountKeyRoots) -> None:
-        self._email, self._phone = Mac(roots.email).digest, Mac(roots.phone).digest
+        beginning = f"{ACCOUNT_FORM}\x1f".encode()
+        self._email, self._phone = Mac(roots.email, beginning), Mac(roots.phone, beginning)
 
-    def email(self, normal: str) -> bytes:
-        """16 bytes of an address in account form."""
-        return self._email(f"{ACCOUNT_FORM}\x1f{normal}".encode())[:16]
+    def emails(self, normals: Iterable[bytes]) -> bytes:
+        """The keys of addresses in account form, one behind the other."""
+        return self._email.digests(normals, size=KEY_BYTES)
 
-    def phone(self, normal: str) -> bytes:
-        """16 bytes of a number in account form."""
-        return self._phone(f"{ACCOUNT_FORM}\x1f{normal}".encode())[:16]
+    def phones(self, normals: Iterable[bytes]) -> bytes:
+        """The keys of numbers in account form, one behind the other."""
+        return self._phone.digests(normals, size=KEY_BYTES)
 
     def of(self, email: str | None, phone: str | None) -> tuple[bytes | None, bytes | None]:
         """The keys of an account as a person typed it; None for what was not given or cannot be read."""
         address, number = email and account_email(email), phone and account_phone(phone)
-        return self.email(address) if address else None, self.phone(number) if number else None
+        return (
+            self._email.digest(address.encode())[:KEY_BYTES] if address else None,
+            self._phone.digest(number.encode())[:KEY_BYTES] if number else None,
+        )
 
 
 def account_key_roots(incident_id: int) -> AccountKeyRoots:

@@ -9,7 +9,8 @@ A list is imported and never made anew, so this form must give the same for ever
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -41,7 +42,7 @@ class Code(StrEnum):
 
 SENTENCES: Final[Mapping[Code, str]] = {
     Code.NOT_UTF8: "The row is not UTF-8.",
-    Code.TOO_LONG: f"The row is longer than {LONGEST_LINE:,} characters.",
+    Code.TOO_LONG: f"The row is longer than {LONGEST_LINE:,} bytes.",
     Code.QUOTES: "The quotation marks do not pair; no cell may hold a line break.",
     Code.CELLS: "The row does not have four cells.",
     Code.CONTROL: "The row holds a control character.",
@@ -87,15 +88,29 @@ def account_phone(text: str) -> str | None:
     return normal_phone(text)
 
 
+class Accounts(NamedTuple):
+    """What many rows say: identifiers in account form, each with its mask at the same place.
+
+    `rows` counts those that are not empty; `troubled` are the numbers and rows that have a problem.
+    """
+
+    emails: list[bytes]
+    email_masks: array
+    phones: list[bytes]
+    phone_masks: array
+    rows: int
+    troubled: list[tuple[int, Row]]
+
+
 #: Most rows: an address in plain ASCII with a domain of two or three labels, a Korean mobile, no quotation marks.
 #: What does not match is no worse, it is read by `RowReader.read`; what matches must give what that gives, which a
 #: test holds it to. The last group is any other line.
 _PLAIN_ROW: Final = re.compile(
-    r"""^(?:
-        [^",\r\n\x00-\x08]*,
+    rb"""^(?:
+        [ !\#-+\--~]{0,200},
         ((?=[^@]{1,64}@)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*@(?:[A-Za-z0-9]{1,63}\.){1,2}[A-Za-z]{2,24})?,
         (?:0(1[16789]|10(?!-?59[7-9]))-?([0-9]{3,4})-?([0-9]{4}))?,
-        ([^",\r\n\s]+)\r?
+        ([!\#-+\--~]{1,4000})\r?
     |(.*))$""",
     re.MULTILINE | re.VERBOSE,
 )
@@ -106,32 +121,62 @@ class RowReader:
 
     def __init__(self, items: Mapping[str, int]) -> None:
         self._items = dict(items)
-        self._masks: dict[str, int] = {}
+        self._masks: dict[bytes, int] = {}
 
-    def read_all(self, text: str) -> Iterator[Row | None]:
-        """Each line of a text: its row, or None for a line of empty cells. Equals `read` of each line."""
-        masks, read = self._masks, self.read
-        for email, operator, middle, last, items, other in _PLAIN_ROW.findall(text.removesuffix("\n")):
-            if items and (mask := masks.get(items)) and (email or operator):
-                yield Row(email.lower() or None, f"+82{operator}{middle}{last}" if operator else None, mask)
-            elif items:
-                # Its shape is good, and something is wrong with what it says: an item, or no identifier.
-                phone = f"0{operator}{middle}{last}" if operator else ""
-                yield read(f",{email},{phone},{items}")
-            else:
-                yield read(other)
+    def read_all(self, lines: bytes, first: int = 1) -> Accounts:
+        """Every line, the first having the number `first`. Says what `read` says of each; some 1.5 µs a line."""
+        emails, phones, troubled = list[bytes](), list[bytes](), list[tuple[int, Row]]()
+        email_masks, phone_masks = array("Q"), array("Q")
+        add_email, add_phone, mark_email, mark_phone = (
+            emails.append,
+            phones.append,
+            email_masks.append,
+            phone_masks.append,
+        )
+        known, empty = self._masks.get, 0
+        matches = _PLAIN_ROW.findall(lines.removesuffix(b"\n"))
+        for number, (email, operator, middle, last, items, other) in enumerate(matches, first):
+            mask = known(items)
+            if mask is not None and (email or operator):
+                if email:
+                    add_email(email.lower())
+                    mark_email(mask)
+                if operator:
+                    add_phone(b"+82" + operator + middle + last)
+                    mark_phone(mask)
+                continue
+            if items:
+                # Its shape is good; its items are new here or unknown, or it has no identifier.
+                other = b",%b,%b,%b" % (email, operator and b"0" + operator + middle + last, items)
+            row = self.read(other)
+            if row is None:
+                empty += 1
+                continue
+            if row.email is not None:
+                add_email(row.email.encode())
+                mark_email(row.mask)
+            if row.phone is not None:
+                add_phone(row.phone.encode())
+                mark_phone(row.mask)
+            if row.problems:
+                troubled.append((number, row))
+        return Accounts(emails, email_masks, phones, phone_masks, len(matches) - empty, troubled)
 
-    def read(self, line: str) -> Row | None:
+    def read(self, line: bytes) -> Row | None:
         """One line, without the line feed at its end: its row, or None for a line of empty cells."""
-        line = line.removesuffix("\r")
-        if not line.strip(", \t"):
+        line = line.removesuffix(b"\r")
+        if not line.strip(b", \t"):
             return None
         if len(line) > LONGEST_LINE:
             return _rejected("", Code.TOO_LONG)
-        if _CONTROL.search(line):
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            return _rejected("", Code.NOT_UTF8)
+        if _CONTROL.search(text):
             return _rejected("", Code.CONTROL)
         try:
-            cells = next(csv.reader([line], strict=True)) if '"' in line else line.split(",")
+            cells = next(csv.reader([text], strict=True)) if '"' in text else text.split(",")
         except csv.Error:
             return _rejected("", Code.QUOTES)
         if len(cells) != len(COLUMNS):
@@ -143,8 +188,9 @@ class RowReader:
         return _identified(email, phone, mask)
 
     def _mask(self, items: str) -> int | Code:
-        if items in self._masks:
-            return self._masks[items]
+        written = items.encode()
+        if (known := self._masks.get(written)) is not None:
+            return known
         codes = {code for part in items.split(";") if (code := part.strip())}
         if not codes:
             return Code.NO_ITEMS
@@ -152,7 +198,7 @@ class RowReader:
             return Code.UNKNOWN_ITEM
         mask = sum(1 << self._items[code] for code in codes)
         if len(self._masks) < _MASKS_KEPT:
-            self._masks[items] = mask
+            self._masks[written] = mask
         return mask
 
 

@@ -4,15 +4,15 @@ import hashlib
 import json
 import os
 from array import array
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 
 from claims.crypto.account_keys import AccountKeyMaker, AccountKeyRoots
-from claims.rules.affected_accounts import SENTENCES, Code, Problem, Row, RowReader
+from claims.rules.affected_accounts import SENTENCES, Row, RowReader
 from claims.services.affected_accounts.keyed import merged, run_notes, write_run
 
 #: Rows that a rehearsal shows.
@@ -73,85 +73,46 @@ def read_block(task: BlockTask) -> BlockRows:
         notes = run_notes(run_path(task.spool, task.number))
         if notes is not None and notes["digest"] == digest:
             return BlockRows(**json.loads(notes["rows"]))
-    reading = _Reading(task)
-    reading.read()
-    if task.spool is None:
-        return reading.rows
-    keyed = merged(pa.py_buffer(b"".join(reading.keys)), reading.masks_array())
-    rows = reading.rows
-    _write_private(rejected_path(task.spool, task.number), "".join(reading.report))
-    write_run(
-        run_path(task.spool, task.number),
-        keyed,
-        {"digest": digest, "rows": json.dumps(asdict(rows) | {"keys": len(keyed.keys), "examples": ()})},
+    accounts = RowReader(task.items).read_all(task.lines, task.first_line)
+    rejected = sum(not row.accepted for _, row in accounts.troubled)
+    rows = BlockRows(
+        read=accounts.rows,
+        accepted=accounts.rows - rejected,
+        in_part=len(accounts.troubled) - rejected,
+        rejected=rejected,
+        keys=len(accounts.emails) + len(accounts.phones),
     )
+    if task.spool is None:
+        shown = tuple((number, _columns(row), _sentences(row)) for number, row in accounts.troubled[:EXAMPLES])
+        return replace(rows, examples=shown)
+    maker = AccountKeyMaker(task.roots)
+    keyed = merged(
+        pa.py_buffer(maker.emails(accounts.emails) + maker.phones(accounts.phones)),
+        pa.concat_arrays([_numbers(accounts.email_masks), _numbers(accounts.phone_masks)]),
+    )
+    rows = replace(rows, keys=len(keyed.keys))
+    _write_private(rejected_path(task.spool, task.number), "".join(_report(accounts.troubled)))
+    write_run(run_path(task.spool, task.number), keyed, {"digest": digest, "rows": json.dumps(asdict(rows))})
     return rows
 
 
-class _Reading:
-    """Keys and masks of a block, and the lines of the report on its rows."""
+def _numbers(values: array) -> pa.UInt64Array:
+    return pa.Array.from_buffers(pa.uint64(), len(values), [None, pa.py_buffer(values)])
 
-    def __init__(self, task: BlockTask) -> None:
-        self.keys: list[bytes] = []
-        self.masks = array("Q")
-        self.report: list[str] = []
-        self._task = task
-        self._examples: list[tuple[int, str, str]] = []
-        self._read = self._accepted = self._in_part = self._rejected = 0
 
-    @property
-    def rows(self) -> BlockRows:
-        return BlockRows(
-            self._read, self._accepted, self._in_part, self._rejected, len(self.keys), tuple(self._examples)
-        )
-
-    def masks_array(self) -> pa.UInt64Array:
-        return pa.Array.from_buffers(pa.uint64(), len(self.masks), [None, pa.py_buffer(self.masks)])
-
-    def read(self) -> None:
-        maker = AccountKeyMaker(self._task.roots)
-        email_key, phone_key, keep, mark = maker.email, maker.phone, self.keys.append, self.masks.append
-        for number, row in enumerate(self._lines(), self._task.first_line):
-            if row is None:
-                continue
-            email, phone, mask, problems = row
-            self._read += 1
-            if email is not None:
-                keep(email_key(email))
-                mark(mask)
-            if phone is not None:
-                keep(phone_key(phone))
-                mark(mask)
-            if problems:
-                self._tell(number, row)
-        self._accepted = self._read - self._rejected
-
-    def _lines(self) -> Iterator[Row | None]:
-        reader, lines = RowReader(self._task.items), self._task.lines
-        try:
-            return reader.read_all(lines.decode("utf-8"))
-        except UnicodeDecodeError:
-            return (_decoded(reader, line) for line in lines.removesuffix(b"\n").split(b"\n"))
-
-    def _tell(self, number: int, row: Row) -> None:
-        if row.accepted:
-            self._in_part += 1
-        else:
-            self._rejected += 1
-        columns = ";".join(problem.column for problem in row.problems)
+def _report(troubled: Iterable[tuple[int, Row]]) -> Iterator[str]:
+    for number, row in troubled:
         codes = ";".join(problem.code.value for problem in row.problems)
-        sentence = " ".join(SENTENCES[problem.code] for problem in row.problems)
-        if len(self._examples) < EXAMPLES:
-            self._examples.append((number, columns, sentence))
         kept = "in part" if row.accepted else "rejected"
-        self.report.append(f'{number},{columns},{codes},{kept},"{sentence}"\n')
+        yield f'{number},{_columns(row)},{codes},{kept},"{_sentences(row)}"\n'
 
 
-def _decoded(reader: RowReader, line: bytes) -> Row | None:
-    try:
-        return reader.read(line.decode("utf-8"))
-    except UnicodeDecodeError:
-        return Row(None, None, 0, (Problem("", Code.NOT_UTF8),))
+def _columns(row: Row) -> str:
+    return ";".join(problem.column for problem in row.problems)
+
+
+def _sentences(row: Row) -> str:
+    return " ".join(SENTENCES[problem.code] for problem in row.problems)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -27,8 +27,8 @@ from claims.services import audit
 from claims.services.actors import OPERATOR
 from claims.services.affected_accounts.account_keys import make_missing_keys
 from claims.services.affected_accounts.blocks import NO_ROWS, BlockRows, BlockTask, read_block, rejected_path
+from claims.services.affected_accounts.listed_claims import look_up_all
 from claims.services.affected_accounts.load import PartTask, load_part, sizes
-from claims.services.affected_accounts.look_up import look_up_all
 from claims.services.affected_accounts.source import STDIN, open_source
 from claims.services.affected_accounts.switch import empty_superseded, switch
 from claims.services.processes import done_in_order, worker_processes

@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-KEY_BYTES: Final = 16
+from claims.crypto.account_keys import KEY_BYTES
+
 _KEY: Final = pa.binary(KEY_BYTES)
 _SCHEMA: Final = pa.schema([("key", _KEY), ("mask", pa.uint64())])
 

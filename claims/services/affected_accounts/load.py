@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection, transaction
 
+from claims.crypto.account_keys import KEY_BYTES
 from claims.models import AccountPart, AffectedAccountList
 from claims.services.affected_accounts.blocks import run_path
-from claims.services.affected_accounts.keyed import KEY_BYTES, Keyed, Run, merged
+from claims.services.affected_accounts.keyed import Keyed, Run, merged
 
 #: A bucket has more than half as many keys on average, and at most so many.
 _BUCKET_KEYS: Final = 80

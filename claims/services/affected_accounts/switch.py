@@ -9,7 +9,7 @@ from claims.models import AccountPart, AffectedAccountList, Incident
 from claims.services import audit
 from claims.services.actors import Actor
 from claims.services.affected_accounts.account_keys import make_account_keys
-from claims.services.affected_accounts.look_up import look_up_in
+from claims.services.affected_accounts.listed_claims import look_up_in
 
 _State = AffectedAccountList.State
 _EMPTIED: Final = 20_000
