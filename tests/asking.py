@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from claims.models import Case, Claim
@@ -17,6 +18,7 @@ def file_claims(case: Case, count: int = 1, **changes: Any) -> list[Claim]:
     return [file_claim(case, judged=False, **changes) for _ in range(count)]
 
 
+@transaction.atomic
 def move(claims: Sequence[Claim], *path: str) -> None:
     """Take claims along a path of stages, as a worker does."""
     for claim in claims:
