@@ -165,6 +165,10 @@ BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
     },
     "/counsel/work/": {"GET HEAD": (LOG_IN, 403, 403, 403, 200, 200, 200)},
     "/counsel/work/retry/": {"GET HEAD POST": (LOG_IN, 403, 403, 403, 302, 403, 302)},
+    "/counsel/work/messages/again/": {
+        "GET HEAD": (LOG_IN, 403, 403, 403, 302, 403, 302),
+        "POST": (LOG_IN, 403, 403, 403, 404, 403, 404),  # no message is named
+    },
     "/counsel/audit/": {"GET HEAD": (LOG_IN, 403, 403, 403, 200, 200, 200)},
     "/counsel/nowhere/": {"GET HEAD": (LOG_IN, 404, 404, 404, 404, 404, 404)},
     "/counsel/claims/R-00000-00000-0/": {"GET HEAD": (LOG_IN, 404, 404, 404, 404, 404, 404)},

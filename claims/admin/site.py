@@ -135,6 +135,7 @@ _PAGES: Final[list[tuple[str, View, str]]] = [
     ("cases/<slug:slug>/staff/", staff.staff_page, "staff"),
     ("work/", work.work_page, "work"),
     ("work/retry/", work.retry, "retry_work"),
+    ("work/messages/again/", work.message_again, "message_again"),
     ("audit/", audit_trail.audit_page, "audit"),
 ]
 

@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from claims.models import Message, WorkItem
 from claims.rules.ids import new_id
 from claims.rules.stages import ClaimStage
-from claims.services import nudges, work
+from claims.services import audit, nudges, work
+from claims.services.actors import Actor
 
 
 def request_information(claim_ids: Sequence[UUID]) -> int:
@@ -37,6 +38,32 @@ def remind(claim_ids: Sequence[UUID]) -> int:
     if count:
         transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.SEND))
     return count
+
+
+@transaction.atomic
+def send_again(*, message_id: UUID, actor: Actor) -> bool:
+    """A person's word that a message which is unclear or has failed is to be sent again, with an audit row.
+
+    The message before is withdrawn and a new one goes out at once. False, and nothing changed, where the claim does
+    not wait for its claimant any more, or somebody else has had it sent again.
+    """
+    message = Message.objects.select_for_update().select_related("claim").get(pk=message_id)
+    if message.state not in (Message.State.UNCLEAR, Message.State.FAILED) or message.stay != message.claim.stage_seq:
+        return False
+    Message.objects.filter(pk=message.pk).update(state=Message.State.WITHDRAWN)
+    if not _ask([message.claim_id], Message.Kind(message.kind), after=timedelta()):
+        transaction.set_rollback(True)
+        return False
+    audit.record(
+        "message.send_again",
+        actor=actor,
+        subject_type="claim",
+        subject_id=message.claim_id,
+        case_id=message.claim.case_id,
+        detail={},
+    )
+    transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.SEND))
+    return True
 
 
 def _ask(claim_ids: Sequence[UUID], kind: Message.Kind, *, after: timedelta) -> int:

@@ -82,6 +82,7 @@ ACTIONS: Final[Words] = {
     "staff.give_role": _("Gave a role"),
     "staff.take_role": _("Took a role away"),
     "work.retry": _("Retried failed work"),
+    "message.send_again": _("Had a message sent again"),
 }
 
 REFUSALS: Final[Words] = {

@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from claims.models import BreachNotice, CaseRole, Claim, ConflictParty, LeakAssertion, PairDecision, WorkItem
+from claims.models import (
+    BreachNotice,
+    CaseRole,
+    Channel,
+    Claim,
+    ConflictParty,
+    LeakAssertion,
+    Message,
+    PairDecision,
+    WorkItem,
+)
 from claims.rules.abuse import IndicatorCode, Level
 from claims.rules.matching import Band
 from claims.rules.matching.model import PARTS
@@ -102,6 +112,9 @@ WORDED: dict[str, tuple[Mapping[Any, Any], Iterable[Any]]] = {
     "conflict": (codes.LABELS["conflict"], [conflict.value for conflict in Conflict]),
     "case_type": (codes.LABELS["case_type"], [case_type.value for case_type in CaseType]),
     "work_kind": (codes.LABELS["work_kind"], WorkItem.Kind.values),
+    "message_kind": (codes.LABELS["message_kind"], Message.Kind.values),
+    "message_state": (codes.LABELS["message_state"], Message.State.values),
+    "channel": (codes.LABELS["channel"], Channel.values),
     "role": (codes.LABELS["role"], CaseRole.Role.values),
     "door": (codes.LABELS["door"], Claim.Door.values),
     "actor_kind": (codes.LABELS["actor_kind"], [kind.value for kind in ActorKind]),
