@@ -165,6 +165,11 @@ BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
     },
     "/counsel/work/": {"GET HEAD": (LOG_IN, 403, 403, 403, 200, 200, 200)},
     "/counsel/work/retry/": {"GET HEAD POST": (LOG_IN, 403, 403, 403, 302, 403, 302)},
+    "/counsel/schedule/": {"GET HEAD": (LOG_IN, 403, 403, 403, 200, 200, 200)},
+    f"/counsel/cases/{CASE}/deadlines/1/acknowledge/": {
+        "GET HEAD": (LOG_IN, 404, 403, 403, 302, 403, 404),
+        "POST": (LOG_IN, 404, 403, 403, 404, 403, 404),  # there is no such notice
+    },
     "/counsel/work/messages/again/": {
         "GET HEAD": (LOG_IN, 403, 403, 403, 302, 403, 302),
         "POST": (LOG_IN, 403, 403, 403, 404, 403, 404),  # no message is named

@@ -21,6 +21,7 @@ from claims.admin import (
     claim,
     claim_list,
     conflicts,
+    deadlines,
     duplicates,
     duplicates_bulk,
     duplicates_pair,
@@ -32,6 +33,7 @@ from claims.admin import (
     leaked_list_changes,
     leaked_list_history,
     leaked_list_take,
+    schedule,
     search,
     session,
     staff,
@@ -133,9 +135,15 @@ _PAGES: Final[list[tuple[str, View, str]]] = [
     ("cases/<slug:slug>/conflicts/", conflicts.conflicts_page, "conflicts"),
     ("cases/<slug:slug>/abuse/", abuse.abuse_page, "abuse"),
     ("cases/<slug:slug>/staff/", staff.staff_page, "staff"),
+    (
+        "cases/<slug:slug>/deadlines/<int:notice_id>/acknowledge/",
+        deadlines.acknowledge_notice,
+        "acknowledge_deadline",
+    ),
     ("work/", work.work_page, "work"),
     ("work/retry/", work.retry, "retry_work"),
     ("work/messages/again/", work.message_again, "message_again"),
+    ("schedule/", schedule.schedule_page, "schedule"),
     ("audit/", audit_trail.audit_page, "audit"),
 ]
 

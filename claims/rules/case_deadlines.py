@@ -22,24 +22,21 @@ OVER: Final = -1
 
 
 class DeadlineKind(StrEnum):
-    """What ends. `claims.wording.deadlines` says what each means, and what must be checked."""
+    """What ends, and by which law. `claims.wording.deadlines` says what each means, and what must be checked."""
 
     LIMITATION = "limitation"
+    """Civil Code 157, 160, 161, 766."""
     MEDIATION = "mediation"
+    """Silence is acceptance: PIPA 47; Civil Code 157, 161."""
     APPEAL = "appeal"
+    """Civil Procedure Act 396; Civil Code 157, 161."""
     APPEAL_ON_LAW = "appeal_on_law"
+    """Civil Procedure Act 396, 425; Civil Code 157, 161."""
     CORRECTION_ORDER = "correction_order"
+    """Civil Procedure Act 254; the period is in the order."""
     CUT_OFF = "cut_off"
+    """The case's own timetable."""
 
-
-SOURCES: Final = {
-    DeadlineKind.LIMITATION: "Civil Code 157, 160, 161, 766",
-    DeadlineKind.MEDIATION: "PIPA 47; Civil Code 157, 161",
-    DeadlineKind.APPEAL: "Civil Procedure Act 396; Civil Code 157, 161",
-    DeadlineKind.APPEAL_ON_LAW: "Civil Procedure Act 396, 425; Civil Code 157, 161",
-    DeadlineKind.CORRECTION_ORDER: "Civil Procedure Act 254",
-    DeadlineKind.CUT_OFF: "the case's own timetable",
-}
 
 LEVELS: Final = {
     # 180 is where rule 20 begins to lay claims before a person, unless the case is set otherwise.
@@ -96,11 +93,6 @@ class Deadline:
     since: date
     ends: date | None
     days_left: int | None
-
-    @property
-    def source(self) -> str:
-        """The provision that it follows from."""
-        return SOURCES[self.kind]
 
     @property
     def over(self) -> bool:

@@ -63,6 +63,7 @@ ACTIONS: Final[Words] = {
     "duplicates.export": _("Exported the duplicates of a case"),
     "match_model.train": _("Trained a version of the matching model"),
     "match_model.use": _("Put a version of the matching model to use"),
+    "deadline.acknowledge": _("Took note of a deadline"),
     "conflict.add": _("Added a name to the conflicts"),
     "conflict.remove": _("Removed a name from the conflicts"),
     "list.add_notice": _("Added a notice to the leaked-field list"),

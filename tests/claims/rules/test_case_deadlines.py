@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from claims.rules.case_deadlines import LEVELS, OVER, SOURCES, CaseTimes, DeadlineKind, deadlines_of
+from claims.rules.case_deadlines import LEVELS, OVER, CaseTimes, DeadlineKind, deadlines_of
 from claims.rules.deadlines import KOREA, cure_ends, korean_midnight, last_told_for_cure_over
 
 D = date.fromisoformat
@@ -132,8 +132,8 @@ def test_what_ends_first_stands_first():
     assert [kind for kind, *_ in told("2026-02-01", cut_off=at("2026-06-30T23:59"))] == ["cut_off", "limitation"]
 
 
-def test_every_kind_has_its_source_and_its_levels():
-    assert set(SOURCES) == set(LEVELS) == set(DeadlineKind)
+def test_every_kind_has_its_levels_the_widest_first():
+    assert set(LEVELS) == set(DeadlineKind)
     for levels in LEVELS.values():
         assert list(levels) == sorted(levels, reverse=True)
 
