@@ -1,4 +1,7 @@
-"""Celery tasks: thin wrappers that lease and do work. Arguments are kinds of work, never people or claims."""
+"""Celery tasks: thin wrappers that lease and do work. Arguments are kinds of work, never people or claims.
+
+The scheduler asks for each job of `claims.rules.timetable` by the task of its name, more often than the job is due.
+"""
 
 import logging
 import time
@@ -6,16 +9,17 @@ import time
 from celery import shared_task
 from django.db import OperationalError
 
-from claims.crypto.blind_forms import FormUnknown
-from claims.crypto.keyring import KeyUnavailable
-from claims.services import filing, filing_signals, indexing, nudges, work, work_kinds
-from claims.services.actors import WORKER
-from claims.services.duplicates import nightly
+from claims.rules.timetable import MATCH_SECONDS
+from claims.services import nudges, work, work_kinds
+from claims.services.schedule import run_if_due
+from claims.services.scheduled_jobs import HANDLERS
 
 log = logging.getLogger(__name__)
 
 # A task gives way after this many seconds and nudges itself again, well below its time limit.
 _TURN_SECONDS = 60
+# For daily jobs that walk over many claims and commit chunk by chunk.
+_HOUR = 3600
 
 
 @shared_task(name="claims.tasks.do_work")
@@ -37,48 +41,55 @@ def do_work(kind: str) -> None:
 
 @shared_task(name="claims.tasks.sweep_work")
 def sweep_work() -> None:
-    """Nudge for whatever is due: lost nudges, expired leases, retries. Run twice, it only nudges twice."""
-    for kind in work.due_kinds():
-        do_work.delay(kind)
+    """Nudge for whatever is due."""
+    run_if_due("sweep_work", HANDLERS["sweep_work"])
+
+
+@shared_task(name="claims.tasks.reindex")
+def reindex() -> None:
+    """Go on with making blind keys anew, for one turn. Ordinarily two small queries."""
+    run_if_due("reindex", HANDLERS["reindex"])
 
 
 @shared_task(name="claims.tasks.purge_answers")
 def purge_answers() -> None:
     """Forget sealed replies of the public doors once nobody retries them any more."""
-    filing.purge_answers()
-
-
-@shared_task(name="claims.tasks.reindex")
-def reindex() -> None:
-    """Bring all blind keys to the present normal form, and go on with whatever re-index has been begun, for one turn.
-
-    Ordinarily two small queries. Run by several workers at once, they take turns.
-    """
-    ends = time.monotonic() + _TURN_SECONDS
-    try:
-        if begun := indexing.begin(actor=WORKER):
-            log.info("reindex_begun", extra={"generation": begun.number, "normal_form": begun.normal_form})
-        while indexing.step() is indexing.Turn.WORKED:
-            if time.monotonic() > ends:
-                reindex.delay()
-                break
-    except OperationalError as error:
-        log.error("database_unavailable", exc_info=error, extra={"kind": "reindex"})
-    except (KeyUnavailable, FormUnknown) as error:
-        # Another worker may have what this one lacks; `keys status` tells which keys are missing.
-        log.error("reindex_unable", extra={"error": type(error).__name__})
+    run_if_due("purge_answers", HANDLERS["purge_answers"])
 
 
 @shared_task(name="claims.tasks.purge_signals")
 def purge_signals() -> None:
     """Forget how claims were filed once the time for it is over."""
-    filing_signals.purge()
+    run_if_due("purge_signals", HANDLERS["purge_signals"])
 
 
-@shared_task(name="claims.tasks.match_all", acks_late=False, soft_time_limit=12 * 3600, time_limit=12 * 3600 + 60)
+@shared_task(name="claims.tasks.purge_runs")
+def purge_runs() -> None:
+    """Forget old runs of the schedule."""
+    run_if_due("purge_runs", HANDLERS["purge_runs"])
+
+
+@shared_task(name="claims.tasks.watch_deadlines")
+def watch_deadlines() -> None:
+    """Tell counsel of deadlines that came near."""
+    run_if_due("watch_deadlines", HANDLERS["watch_deadlines"])
+
+
+@shared_task(name="claims.tasks.judge_by_time", soft_time_limit=_HOUR, time_limit=_HOUR + 60)
+def judge_by_time() -> None:
+    """Have claims judged again for which the day has changed something."""
+    run_if_due("judge_by_time", HANDLERS["judge_by_time"])
+
+
+@shared_task(name="claims.tasks.remind_stale", soft_time_limit=_HOUR, time_limit=_HOUR + 60)
+def remind_stale() -> None:
+    """Remind claimants who have not answered, and let claims expire whose time is over."""
+    run_if_due("remind_stale", HANDLERS["remind_stale"])
+
+
+@shared_task(
+    name="claims.tasks.match_all", acks_late=False, soft_time_limit=MATCH_SECONDS, time_limit=MATCH_SECONDS + 60
+)
 def match_all() -> None:
-    """The nightly full match. Taken once: a lost one is made good the next night, for arrivals are matched at once."""
-    try:
-        nightly.match_all()
-    except OperationalError as error:
-        log.error("database_unavailable", exc_info=error, extra={"kind": "match_all"})
+    """The nightly full match."""
+    run_if_due("match_all", HANDLERS["match_all"])

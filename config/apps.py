@@ -7,5 +7,6 @@ class RunConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Import the Celery application so that services can send tasks by name."""
-        import config.celery  # noqa: F401
+        """Import the Celery application, so that services can send tasks by name, and what `check` asks."""
+        import config.celery
+        import config.checks  # noqa: F401

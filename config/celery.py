@@ -3,25 +3,18 @@
 import os
 
 from celery import Celery
-from celery.schedules import crontab
 from django.conf import settings
+
+from claims.rules.timetable import JOBS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("redress")
 app.conf.update(settings.CELERY)
+# The scheduler only asks, and often: whether a job is due is decided by the database's clock when the task is run. So
+# neither a second scheduler, nor one that was away, nor one that lost its file does any job twice or not at all.
 app.conf.beat_schedule = {
-    # Lost nudges, expired leases and due retries: found here within seconds. Two schedulers at once only nudge twice.
-    "sweep-work": {"task": "claims.tasks.sweep_work", "schedule": 5.0, "options": {"expires": 30}},
-    # A re-index that waits for claims to be matched goes on at the next turn.
-    "reindex": {"task": "claims.tasks.reindex", "schedule": 5.0, "options": {"expires": 5}},
-    # At night in Korea; expires should no worker be there before morning.
-    "match-all": {
-        "task": "claims.tasks.match_all",
-        "schedule": crontab(hour=3, minute=10),
-        "options": {"expires": 3 * 3600},
-    },
-    "purge-answers": {"task": "claims.tasks.purge_answers", "schedule": 3600.0, "options": {"expires": 1800}},
-    "purge-signals": {"task": "claims.tasks.purge_signals", "schedule": 3600.0, "options": {"expires": 1800}},
+    job.name: {"task": job.task, "schedule": float(job.asked_every), "options": {"expires": 6 * job.asked_every}}
+    for job in JOBS.values()
 }
 app.autodiscover_tasks(["claims"])

@@ -1,11 +1,14 @@
 """What holds for every request, whichever door it comes through."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
+from typing import Final
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponseBase
 
 from config.errors import content_too_large
@@ -59,9 +62,22 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer 413, or pass the request on."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isascii() or not length.isdigit() or len(length) > 12 or int(length) > settings.BODY_LIMIT:
+        if not length.isascii() or not length.isdigit() or len(length) > 12:
+            return content_too_large(request)
+        if int(length) > settings.BODY_LIMIT and int(length) > _limit_of(request):
             return content_too_large(request)
         return self._get_response(request)
+
+
+# Forms of counsel's that ask for a file.
+_WITH_FILE: Final = re.compile(r"/counsel/cases/[^/]+/list/(notices/add|cells/[^/]+/[^/]+/change)/")
+
+
+def _limit_of(request: HttpRequest) -> int:
+    """How large this body may be. A stranger's is never read beyond the common limit."""
+    if _WITH_FILE.fullmatch(request.path_info) and SESSION_KEY in request.session:
+        return settings.UPLOAD_BODY_LIMIT
+    return settings.BODY_LIMIT
 
 
 class PrivacyHeadersMiddleware:

@@ -292,7 +292,10 @@ def _welcome(address: Address) -> list[str]:
     login = root / "counsel-login.txt"
     if login.exists():
         lines += [f"          {line}" for line in login.read_text().splitlines() if line.strip()]
-    return [*lines, "", f"Logs      {root / 'log'}", "Stop      Ctrl-C"]
+    lines += ["", f"Logs      {root / 'log'}"]
+    if not os.environ.get("REDRESS_EMAIL_URL"):
+        lines.append(f"Mails     {root / 'mail'}")
+    return [*lines, "Stop      Ctrl-C"]
 
 
 if __name__ == "__main__":

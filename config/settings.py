@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import embedded, secret_files, translations
+from config import delivery, embedded, secret_files, translations
 from config.database import database_settings
 from config.environment import flag, integer, lines, listing, text
 
@@ -165,7 +165,11 @@ CONTENT_SECURITY_POLICY = {
 BODY_LIMIT = integer("REDRESS_BODY_LIMIT", default=64 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# A paper that counsel puts beside a notice, in bytes. A body may be larger than BODY_LIMIT only where a file is asked
+# for and only from staff; it may be larger than the file so that one too large is told in the form, not by an error.
+DOCUMENT_LIMIT = 10 * 1024 * 1024
+UPLOAD_BODY_LIMIT = 3 * DOCUMENT_LIMIT
+FILE_UPLOAD_HANDLERS = ["config.uploads.LimitedUploadHandler"]
 
 # The abuse score (rule 18): how many days what it counts by is kept, and a file of more throw-away mail domains.
 ABUSE_SIGNAL_DAYS = integer("REDRESS_ABUSE_SIGNAL_DAYS", default=180)
@@ -176,6 +180,10 @@ THROTTLES = {
     "filing": (integer("REDRESS_FILING_BURST", default=600), integer("REDRESS_FILING_PER_MINUTE", default=600) / 60),
     "status": (integer("REDRESS_STATUS_BURST", default=60), integer("REDRESS_STATUS_PER_MINUTE", default=60) / 60),
     "login": (10, 1 / 30),
+    # One-time codes: for one claim, to one e-mail address or phone, and from one network address.
+    "code_claim": (3, 1 / 300),
+    "code_contact": (5, 1 / 300),
+    "code_network": (30, 1 / 20),
 }
 
 REST_FRAMEWORK = {
@@ -212,6 +220,32 @@ WORK_BATCH = integer("REDRESS_WORK_BATCH", default=200)
 WORK_MAX_ATTEMPTS = 5
 # Claims that one transaction looks at when a whole incident is judged again: short enough not to keep others waiting.
 REJUDGE_CHUNK = integer("REDRESS_REJUDGE_CHUNK", default=10_000)
+
+# Messages to claimants. Some minutes pass before a request for information, so that several changes make one message.
+REQUEST_DELAY_MINUTES = integer("REDRESS_REQUEST_DELAY_MINUTES", default=10)
+# Without a mail server mails are files, to be read by whoever tries the system out.
+EMAIL_URL = text("REDRESS_EMAIL_URL", "")
+_mail = delivery.mail_settings(EMAIL_URL, VAR_DIR / "mail")
+EMAIL_BACKEND = _mail.backend
+EMAIL_FILE_PATH = _mail.file_path
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_SSL = _mail.use_ssl
+EMAIL_USE_TLS = _mail.use_tls
+EMAIL_TIMEOUT = _mail.timeout
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("REDRESS_EMAIL_FROM", "Redress <no-reply@localhost>")
+# What messages call the site, and where providers send claimants back to.
+PUBLIC_URL = text(
+    "REDRESS_PUBLIC_URL",
+    f"http://localhost:{text('PORT', '8000')}" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}",
+).rstrip("/")
+# Where text messages are handed over, as JSON by HTTPS; without it phones are not offered.
+SMS_GATEWAY_URL = delivery.https_or_this_machine("REDRESS_SMS_GATEWAY_URL", text("REDRESS_SMS_GATEWAY_URL", ""))
+SMS_GATEWAY_TOKEN = text("REDRESS_SMS_GATEWAY_TOKEN", "")
+# Dotted path of the class that verifies identities (docs/providers.md); without it that is not offered.
+IDENTITY_PROVIDER = text("REDRESS_IDENTITY_PROVIDER", "")
 
 LOGGING = {
     "version": 1,

@@ -43,6 +43,9 @@ SAME_FOR_ALL: dict[str, dict[str, int]] = {
     "/en/": {"GET HEAD": 200},
     "/en/status/": {"GET HEAD": 200, "POST": 422},
     "/en/status/claim/": {"GET HEAD POST": 303},
+    "/en/status/claim/contact/email/": {"GET HEAD POST": 303},
+    "/en/status/claim/identity/": {"GET HEAD POST": 404},  # no provider is set
+    "/en/status/claim/identity/return/": {"GET HEAD": 303},
     f"/en/cases/{CASE}/": {"GET HEAD": 200},
     "/en/cases/nowhere/": {"GET HEAD": 404},
     f"/en/cases/{CASE}/leave/": {"GET HEAD POST": 303},
@@ -104,6 +107,21 @@ BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
     f"/counsel/cases/{CASE}/list/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
     f"/counsel/cases/{CASE}/list/versions/1/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
     f"/counsel/cases/{CASE}/list/versions/99/": {"GET HEAD": (LOG_IN, 404, 404, 404, 404, 404, 404)},
+    f"/counsel/cases/{CASE}/list/versions/1/download/": {
+        "GET HEAD": (LOG_IN, 404, 403, 302, 302, 403, 404),
+        "POST": (LOG_IN, 404, 403, 404, 404, 403, 404),  # there is no form of that name
+    },
+    f"/counsel/cases/{CASE}/list/versions/1/print/": {"GET HEAD": (LOG_IN, 404, 403, 200, 200, 403, 404)},
+    f"/counsel/cases/{CASE}/list/differences/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
+    f"/counsel/cases/{CASE}/list/documents/0/": {"GET HEAD": (LOG_IN, 404, 404, 404, 404, 404, 404)},
+    f"/counsel/cases/{CASE}/list/cohorts/add/": {
+        "GET HEAD": (LOG_IN, 404, 403, 403, 200, 403, 404),
+        "POST": (LOG_IN, 404, 403, 403, 422, 403, 404),
+    },
+    f"/counsel/cases/{CASE}/list/items/add/": {
+        "GET HEAD": (LOG_IN, 404, 403, 403, 200, 403, 404),
+        "POST": (LOG_IN, 404, 403, 403, 422, 403, 404),
+    },
     f"/counsel/cases/{CASE}/list/cells/main/name/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
     f"/counsel/cases/{CASE}/list/cells/main/name/change/": {
         "GET HEAD": (LOG_IN, 404, 403, 403, 302, 403, 404),
@@ -147,6 +165,15 @@ BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
     },
     "/counsel/work/": {"GET HEAD": (LOG_IN, 403, 403, 403, 200, 200, 200)},
     "/counsel/work/retry/": {"GET HEAD POST": (LOG_IN, 403, 403, 403, 302, 403, 302)},
+    "/counsel/schedule/": {"GET HEAD": (LOG_IN, 403, 403, 403, 200, 200, 200)},
+    f"/counsel/cases/{CASE}/deadlines/1/acknowledge/": {
+        "GET HEAD": (LOG_IN, 404, 403, 403, 302, 403, 404),
+        "POST": (LOG_IN, 404, 403, 403, 404, 403, 404),  # there is no such notice
+    },
+    "/counsel/work/messages/again/": {
+        "GET HEAD": (LOG_IN, 403, 403, 403, 302, 403, 302),
+        "POST": (LOG_IN, 403, 403, 403, 404, 403, 404),  # no message is named
+    },
     "/counsel/audit/": {"GET HEAD": (LOG_IN, 403, 403, 403, 200, 200, 200)},
     "/counsel/nowhere/": {"GET HEAD": (LOG_IN, 404, 404, 404, 404, 404, 404)},
     "/counsel/claims/R-00000-00000-0/": {"GET HEAD": (LOG_IN, 404, 404, 404, 404, 404, 404)},

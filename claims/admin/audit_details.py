@@ -8,8 +8,10 @@ from django.utils.translation import ngettext
 
 from claims.models import AuditEntry
 from claims.rules.stages import Subject
+from claims.wording import formats
 from claims.wording.codes import LABELS, label
 from claims.wording.counsel import REVEAL_REASONS, field_label
+from claims.wording.deadlines import deadline_label
 from claims.wording.duplicates import DECISIONS
 from claims.wording.duplicates import REASONS as DECISION_REASONS
 from claims.wording.formats import listed
@@ -32,6 +34,9 @@ def detail_of(entry: AuditEntry) -> str:
         parts.append(listed([field_label(kind) for kind in by]))
     if role := detail.get("role"):
         parts.append(label("role", role))
+    if deadline := detail.get("deadline"):
+        ends = [formats.day(detail["ends"])] if detail.get("ends") else []
+        parts.append(" ".join([deadline_label(deadline), *ends]))
     if detail.get("kind") in LABELS["conflict"]:
         parts.append(label("conflict", detail["kind"]))
     if entry.action == "pair.bulk":

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claims.admin.deadlines import shown_deadlines
 from claims.admin.home import queues_of
 from claims.admin.moves import REFUSED, Asked, Problem, case_offers, check_case_move, problem
 from claims.admin.pages import CounselRequest, actor_of, page
 from claims.models import Case, CaseTransition
 from claims.queries.access import CaseAccess, Permission
 from claims.queries.case_page import StageCount, counts_by_stage, transitions_of
+from claims.queries.deadlines import upcoming_deadlines
 from claims.queries.leaked_list import current_list
 from claims.rules.stages import ClaimStage
 from claims.services.moves import REASON_LIMIT, move_case
@@ -79,6 +81,7 @@ def _show(request: CounselRequest, access: CaseAccess, *, refused: Problem | Non
             "stages": _stage_rows(counts),
             "claims": sum(count.claims for count in counts.values()),
             "transitions": transitions_of(case),
+            "deadlines": shown_deadlines(upcoming_deadlines([case], now=timezone.now())[case.pk]),
             "list": current_list(case.incident_id),
         },
         here=reverse("counsel:case", args=[case.slug]),

@@ -1,4 +1,4 @@
-"""The leaked-field list as counsel reads it: the matrix, one cell in full, and every version there was."""
+"""The leaked-field list as counsel reads it: the matrix, one cell in full, every version there was."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from claims.models import BreachNotice, Cohort, DataItem, LeakedFieldList
 from claims.queries.access import CaseAccess, Permission
 from claims.queries.case_page import versions_of
 from claims.queries.leaked_list import Matrix, MatrixCell, current_list, matrix
+from claims.queries.leaked_list_history import cell_story
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,11 @@ def matrix_page(request: CounselRequest, slug: str) -> HttpResponse:
         "list/matrix.html",
         {
             "title": _("Leaked-field list"),
-            "case": access.case,
-            "tab": "list",
-            "case_may": case_may(access),
+            **frame(access),
             **_matrix_context(version, access),
             "versions": versions_of(access.case.incident),
             "notices": BreachNotice.objects.filter(incident=access.case.incident)
-            .select_related("cohort", "supersedes")
+            .select_related("cohort", "supersedes", "document")
             .order_by("dated", "pk"),
         },
     )
@@ -49,28 +48,21 @@ def matrix_page(request: CounselRequest, slug: str) -> HttpResponse:
 def version_page(request: CounselRequest, slug: str, number: int) -> HttpResponse:
     """Show one version, as it was."""
     access = request.staff.case(slug, Permission.SEE_CLAIMS)
-    version = (
-        LeakedFieldList.objects.select_related("made_by")
-        .filter(incident=access.case.incident_id, number=number)
-        .first()
-    )
-    if version is None:
-        raise Http404
+    version = find_version(access, number)
     return page(
         request,
         "list/version.html",
         {
             "title": _("Version %(number)s of the leaked-field list") % {"number": number},
-            "case": access.case,
-            "tab": "list",
-            "case_may": case_may(access),
+            **frame(access),
             **_matrix_context(version, access),
         },
     )
 
 
 def cell_page(request: CounselRequest, slug: str, cohort: str, item: str) -> HttpResponse:
-    """Show everything that anyone asserted of one data item of one cohort, and the forms to change it."""
+    """Show everything that anyone asserted of one data item of one cohort, how the cell came about, and the forms to
+    change it."""
     access = request.staff.case(slug, Permission.SEE_CLAIMS)
     return show_cell(request, access, cohort, item)
 
@@ -81,33 +73,33 @@ def show_cell(
     cohort: str,
     item: str,
     *,
-    refused_form: dict[str, ReasonForm] | None = None,
+    returned: dict[str, ReasonForm] | None = None,
     refused: str = "",
 ) -> HttpResponse:
-    """Return the page of a cell, with the form that did not fit and why. Raises Http404 for a cell that is none."""
+    """Return the page of a cell, with the form that came back and why it was refused. Raises Http404 for a cell that
+    is none."""
     found = find_cell(access, cohort, item)
-    version = current_list(access.case.incident_id)
-    cell = _cell(version, found) if version else MatrixCell(*found, "unknown", False, None, (), False, None)
-    number = version.number if version else 0
+    newest = LeakedFieldList.objects.filter(incident=access.case.incident_id).values_list("number", flat=True).first()
+    story = cell_story(*found)
+    number = newest or 0
+    failed = bool(refused) or any(form.errors for form in (returned or {}).values())
     return page(
         request,
         "list/cell.html",
         {
             "title": f"{found[1].name} – {found[0].name}",
-            "case": access.case,
-            "tab": "list",
-            "case_may": case_may(access),
-            "version": version,
-            "cell": cell,
-            "assertions": [*([cell.deciding] if cell.deciding else []), *cell.others],
+            **frame(access),
+            "cell": story.now,
+            "story": story,
             "pin_form": PinForm(number, *found),
             "unpin_form": UnpinForm(number),
             "assertion_form": AssertionForm(number, found[0]),
             "refused": refused,
-            **(refused_form or {}),
+            "failed": failed,
+            **(returned or {}),
         },
         here=reverse("counsel:list_cell", args=[access.case.slug, cohort, item]),
-        status=422 if refused_form else 200,
+        status=422 if failed else 200,
     )
 
 
@@ -121,19 +113,30 @@ def find_cell(access: CaseAccess, cohort: str, item: str) -> tuple[Cohort, DataI
     return row, column
 
 
-def _cell(version: LeakedFieldList, place: tuple[Cohort, DataItem]) -> MatrixCell:
-    cohort, item = place
-    cells = {row.pk: row_cells for row, row_cells in matrix(version).rows}
-    return next(cell for cell in cells[cohort.pk] if cell.item.pk == item.pk)
+def find_version(access: CaseAccess, number: int) -> LeakedFieldList:
+    """Return a version of the case's incident by its number. Raises Http404."""
+    version = (
+        LeakedFieldList.objects.select_related("made_by", "incident")
+        .filter(incident=access.case.incident_id, number=number)
+        .first()
+    )
+    if version is None:
+        raise Http404
+    return version
+
+
+def frame(access: CaseAccess) -> dict[str, Any]:
+    """What every page of the list shows around itself."""
+    return {"case": access.case, "tab": "list", "case_may": case_may(access)}
+
+
+def by_item(read: Matrix) -> list[ItemRow]:
+    """A matrix with the data items as rows."""
+    return [ItemRow(item, [cells[place] for _cohort, cells in read.rows]) for place, item in enumerate(read.items)]
 
 
 def _matrix_context(version: LeakedFieldList | None, access: CaseAccess) -> dict[str, Any]:
     if version is None:
         return {"version": None, "cohorts": [], "rows": []}
-    version.incident = access.case.incident
     read = matrix(version)
-    return {"version": version, "cohorts": [cohort for cohort, _cells in read.rows], "rows": _by_item(read)}
-
-
-def _by_item(read: Matrix) -> list[ItemRow]:
-    return [ItemRow(item, [cells[place] for _cohort, cells in read.rows]) for place, item in enumerate(read.items)]
+    return {"version": version, "cohorts": [cohort for cohort, _cells in read.rows], "rows": by_item(read)}

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import BreachNotice, Cohort, DataItem, Incident, LeakAssertion
+from claims.models import BreachNotice, Cohort, DataItem, Incident, LeakAssertion, ListDocument
 from claims.rules.leaked_list import Says
 from claims.services.leaked_list import NewAssertion, NewNotice
 from claims.wording.codes import label
@@ -41,6 +43,16 @@ class CohortField(forms.ModelChoiceField):
         return f"{obj.name} ({obj.code})"
 
 
+class PaperField(forms.ModelChoiceField):
+    """A stored paper, carried along out of sight."""
+
+    widget = forms.HiddenInput
+
+    def label_from_instance(self, obj: ListDocument) -> str:
+        """The name of the file."""
+        return obj.name
+
+
 class ReasonForm(forms.Form):
     """Why the list is changed; what every change of it asks for."""
 
@@ -57,6 +69,39 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
+class PaperForm(ReasonForm):
+    """A change that can bring a paper. The view stores the file at once and carries its row along as `document`."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        widget=forms.FileInput(
+            {
+                "accept": ".pdf,.png,.jpg,.jpeg",
+                "data-limit": str(settings.DOCUMENT_LIMIT),
+                "data-too-large": _("The file is larger than 10 MB."),
+            }
+        ),
+        help_text=_("The paper itself as PDF, PNG or JPEG, up to 10 MB. Black out what names claimants."),
+    )
+    document = PaperField(label=_("File"), queryset=ListDocument.objects.none(), required=False)
+
+    def __init__(self, seen_version: int, incident_id: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(seen_version, *args, **kwargs)
+        _rows(self.fields["document"], ListDocument.objects.filter(incident=incident_id))
+
+    @property
+    def kept(self) -> ListDocument | None:
+        """The paper that came with what was typed so far."""
+        paper: ListDocument | None = getattr(self, "cleaned_data", {}).get("document")
+        return paper
+
+    @property
+    def paper_id(self) -> int | None:
+        """The paper of the valid form."""
+        return self.kept.pk if self.kept else None
+
+
 class PinForm(ReasonForm):
     """Which assertion decides the cell whatever the precedence says."""
 
@@ -71,9 +116,10 @@ class PinForm(ReasonForm):
 
     def __init__(self, seen_version: int, cohort: Cohort, item: DataItem, *args: Any) -> None:
         super().__init__(seen_version, *args, auto_id="pin_%s")
-        assertion = self.fields["assertion"]
-        assert isinstance(assertion, forms.ModelChoiceField)
-        assertion.queryset = LeakAssertion.objects.filter(notice__cohort=cohort, item=item).select_related("notice")
+        _rows(
+            self.fields["assertion"],
+            LeakAssertion.objects.filter(notice__cohort=cohort, item=item).select_related("notice"),
+        )
 
 
 class UnpinForm(ReasonForm):
@@ -83,7 +129,7 @@ class UnpinForm(ReasonForm):
         super().__init__(seen_version, *args, auto_id="unpin_%s")
 
 
-class AssertionForm(ReasonForm):
+class AssertionForm(PaperForm):
     """One more word of a known notice on the cell's data item."""
 
     notice = NoticeField(label=_("Notice"), queryset=BreachNotice.objects.none())
@@ -98,22 +144,26 @@ class AssertionForm(ReasonForm):
         help_text=_("Only where it stands elsewhere than the notice itself."),
     )
 
-    field_order = ("notice", "says", "count", "citation", "reason", "seen_version")
+    field_order = ("notice", "says", "count", "citation", "file", "document", "reason", "seen_version")
 
     def __init__(self, seen_version: int, cohort: Cohort, *args: Any) -> None:
-        super().__init__(seen_version, *args, auto_id="assert_%s")
-        notice = self.fields["notice"]
-        assert isinstance(notice, forms.ModelChoiceField)
-        notice.queryset = BreachNotice.objects.filter(cohort=cohort)
+        super().__init__(seen_version, cohort.incident_id, *args, auto_id="assert_%s")
+        _rows(self.fields["notice"], BreachNotice.objects.filter(cohort=cohort))
         _choose(self.fields["says"], _says())
 
     def assertion(self, item: str) -> NewAssertion:
         """What the valid form says."""
         given = self.cleaned_data
-        return NewAssertion(item=item, says=Says(given["says"]), count=given["count"], citation=given["citation"])
+        return NewAssertion(
+            item=item,
+            says=Says(given["says"]),
+            count=given["count"],
+            citation=given["citation"],
+            document=self.paper_id,
+        )
 
 
-class NoticeForm(ReasonForm):
+class NoticeForm(PaperForm):
     """A new statement by one source to one cohort, with its word on each data item."""
 
     code = forms.SlugField(label=_("Code"), max_length=20, help_text=_("Short and unique, for example N5."))
@@ -130,7 +180,7 @@ class NoticeForm(ReasonForm):
         label=_("Replaces"),
         queryset=BreachNotice.objects.none(),
         required=False,
-        help_text=_("An earlier notice of the same source that this one takes back."),
+        help_text=_("An earlier notice of the same source to the same cohort that this one takes back."),
     )
     accounts = forms.IntegerField(label=_("Number of accounts"), required=False, min_value=0, max_value=_LONGEST_COUNT)
     source_detail_ko = forms.CharField(label=_("Who speaks, in Korean"), required=False, max_length=300)
@@ -140,18 +190,15 @@ class NoticeForm(ReasonForm):
     note_ko = forms.CharField(label=_("Note, in Korean"), required=False, max_length=500)
     note_en = forms.CharField(label=_("Note, in English"), required=False, max_length=500)
 
+    field_order = ("code", "cohort", "source", "dated", "citation", "file", "document", "to_claimants", "supersedes")
+
     def __init__(
         self, seen_version: int, incident: Incident, items: Sequence[DataItem], *args: Any, **kwargs: Any
     ) -> None:
-        super().__init__(seen_version, *args, **kwargs)
+        super().__init__(seen_version, incident.pk, *args, **kwargs)
         self._items = items
-        for name, rows in (
-            ("cohort", Cohort.objects.filter(incident=incident)),
-            ("supersedes", BreachNotice.objects.filter(incident=incident).select_related("cohort")),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = rows
+        _rows(self.fields["cohort"], Cohort.objects.filter(incident=incident))
+        _rows(self.fields["supersedes"], BreachNotice.objects.filter(incident=incident))
         _choose(self.fields["source"], [(s, label("source", s)) for s in BreachNotice.Source.values])
         for item in items:
             says = forms.ChoiceField(label=item.name, required=False)
@@ -170,7 +217,7 @@ class NoticeForm(ReasonForm):
 
     def own_fields(self) -> list[forms.BoundField]:
         """The questions about the notice itself."""
-        asked_elsewhere = ("says_", "count_", "reason", "seen_version")
+        asked_elsewhere = ("says_", "count_", "reason", "seen_version", "document")
         return [self[name] for name in self.fields if not name.startswith(asked_elsewhere)]
 
     def clean_dated(self) -> date:
@@ -210,11 +257,38 @@ class NoticeForm(ReasonForm):
             note_ko=given["note_ko"],
             note_en=given["note_en"],
             supersedes=given["supersedes"].code if given["supersedes"] else None,
+            document=self.paper_id,
         )
+
+
+class CohortForm(forms.Form):
+    """A new group of accounts."""
+
+    name_ko = forms.CharField(label=_("Name, in Korean"), max_length=200)
+    name_en = forms.CharField(label=_("Name, in English"), max_length=200)
+    code = forms.SlugField(
+        label=_("Code"), max_length=40, help_text=_("Short, in small letters, for example found_later. It stays.")
+    )
+    accounts = forms.IntegerField(label=_("Number of accounts"), required=False, min_value=0, max_value=_LONGEST_COUNT)
+
+
+class DataItemForm(forms.Form):
+    """A new kind of personal information."""
+
+    name_ko = forms.CharField(label=_("Name, in Korean"), max_length=100)
+    name_en = forms.CharField(label=_("Name, in English"), max_length=100)
+    code = forms.SlugField(
+        label=_("Code"), max_length=40, help_text=_("Short, in small letters, for example phone. It stays.")
+    )
 
 
 def _says() -> list[tuple[str, str]]:
     return [(says, label("says", says)) for says in LeakAssertion.Says.values]
+
+
+def _rows(field: forms.Field, rows: QuerySet[Any]) -> None:
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
 
 
 def _choose(field: forms.Field, choices: Sequence[tuple[Any, Any]]) -> None:

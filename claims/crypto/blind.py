@@ -6,6 +6,7 @@ HMAC-SHA-256 cut to 16 bytes, with a key of its own per field, over a versioned 
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -50,7 +51,7 @@ class FieldKeys:
 
     def __init__(self, index_key: bytes, normal_form: int) -> None:
         self._prefix = f"{normal_form}\x1f"
-        self._macs = {field: _Mac(expand(index_key, f"blind|{field.name}")) for field in BlindField}
+        self._macs = {field: Mac(expand(index_key, f"blind|{field.name}")) for field in BlindField}
 
     def hex(self, field: BlindField, *normal_forms: str) -> str:
         """The key of one value, or compound of values, in normal form, as 32 hexadecimal digits."""
@@ -76,22 +77,36 @@ def blind_key(field: BlindField, *normal_forms: str, generation: Generation) -> 
     return UUID(field_keys(generation).hex(field, *normal_forms))
 
 
-class _Mac:
+class Mac:
     """HMAC-SHA-256 (RFC 2104) under one key, which is hashed in once: a third of `hmac.digest`'s time for short
     messages, of which a filing has a dozen."""
 
     __slots__ = ("_inner", "_outer")
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, beginning: bytes = b"") -> None:
+        """`beginning` stands before every message, and is hashed in once, too."""
         block = key.ljust(64, b"\0")
-        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + beginning)
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
     def digest(self, message: bytes) -> bytes:
+        """32 bytes of a message."""
         inner, outer = self._inner.copy(), self._outer.copy()
         inner.update(message)
         outer.update(inner.digest())
         return outer.digest()
+
+    def digests(self, messages: Iterable[bytes], *, size: int) -> bytes:
+        """The first `size` bytes of each message's digest, one behind the other. For millions of them."""
+        copy_inner, copy_outer, cut = self._inner.copy, self._outer.copy, slice(size)
+        found: list[bytes] = []
+        keep = found.append
+        for message in messages:
+            inner, outer = copy_inner(), copy_outer()
+            inner.update(message)
+            outer.update(inner.digest())
+            keep(outer.digest()[cut])
+        return b"".join(found)
 
 
 def keyed_digest(purpose: str, message: bytes) -> bytes:

@@ -6,8 +6,46 @@ from django.db import models
 from claims.models.incidents import Cohort, DataItem, Incident, localised
 
 
+class ListDocument(models.Model):
+    """A paper that counsel took a statement from: what it is called, and the hash that tells it. Stored once an
+    incident and never changed (a database trigger refuses it); its bytes stand in a table of their own."""
+
+    class MediaType(models.TextChoices):
+        PDF = "application/pdf"
+        PNG = "image/png"
+        JPEG = "image/jpeg"
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="list_documents", db_index=False)
+    # Of the bytes, in hexadecimal.
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=20, choices=MediaType.choices)
+    name = models.CharField(max_length=120)
+    # In bytes.
+    size = models.PositiveIntegerField()
+    stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    stored_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "sha256"], name="list_document_once")]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class ListDocumentContent(models.Model):
+    """The bytes of a document, apart from its row so that reading a notice never reads ten megabytes."""
+
+    document = models.OneToOneField(
+        ListDocument, on_delete=models.PROTECT, primary_key=True, related_name="stored_content"
+    )
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.document_id)
+
+
 class BreachNotice(models.Model):
-    """A dated statement by one source to one cohort of accounts."""
+    """A dated statement by one source to one cohort of accounts. Never changed: who takes it back adds another."""
 
     class Source(models.TextChoices):
         CONTROLLER = "controller"
@@ -33,6 +71,11 @@ class BreachNotice(models.Model):
     supersedes = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
+    document = models.ForeignKey(
+        ListDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    # The list version that it came with.
+    since_version = models.PositiveIntegerField()
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -78,6 +121,9 @@ class LeakAssertion(models.Model):
     count = models.PositiveBigIntegerField(null=True, blank=True)
     # Full only where this assertion says something that its notice's own source does not cover.
     citation = models.CharField(max_length=500, blank=True)
+    document = models.ForeignKey(
+        ListDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -88,7 +134,11 @@ class LeakAssertion(models.Model):
 
 
 class AssertionPin(models.Model):
-    """Counsel's decision that one assertion decides its cell whatever the precedence says, while `active`."""
+    """Counsel's decision that one assertion decides its cell whatever the precedence says.
+
+    It holds from list version `since_version` on and, once taken away, no longer in `until_version`, whose author and
+    reason are those of taking it away.
+    """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="pins")
     item = models.ForeignKey(DataItem, on_delete=models.PROTECT, related_name="pins")
@@ -96,12 +146,17 @@ class AssertionPin(models.Model):
     reason = models.CharField(max_length=500)
     pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     pinned_at = models.DateTimeField(auto_now_add=True)
-    active = models.BooleanField(default=True)
+    since_version = models.PositiveIntegerField()
+    until_version = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "item"], condition=models.Q(active=True), name="pin_one_active_a_cell"
+                fields=["cohort", "item"], condition=models.Q(until_version__isnull=True), name="pin_one_active_a_cell"
+            ),
+            models.CheckConstraint(
+                name="pin_ends_after_it_began",
+                condition=models.Q(until_version__isnull=True) | models.Q(until_version__gt=models.F("since_version")),
             ),
             models.CheckConstraint(name="pin_has_reason", condition=~models.Q(reason="")),
         ]
@@ -124,6 +179,8 @@ class LeakedFieldList(models.Model):
     reason = models.CharField(max_length=500)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
+    # Which preview was saved, so that a second click finds what the first one made.
+    saved_key = models.UUIDField(null=True, blank=True, unique=True)
 
     class Meta:
         ordering = ["-number"]

@@ -53,7 +53,8 @@ class JudgingContext(models.Model):
 
 
 class JudgedFacts(models.Model):
-    """What the rules read of one claim, as `claims.rules.verification.record.facts_to_json` keeps it. Nothing personal."""
+    """What the rules read of one claim, as `claims.rules.verification.record.facts_to_json` keeps it. Nothing personal
+    is in it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # Written together with the run that read them, whose own keys are checked.

@@ -43,6 +43,8 @@ class Permission(StrEnum):
     """Limits, points and levels of the abuse score."""
     MANAGE_STAFF = "manage_staff"
     """Give and take roles in the case."""
+    ACKNOWLEDGE = "acknowledge"
+    """Take note of a deadline for everybody, so that nobody is told of it any more until it is nearer."""
     EXPORT = "export"
     SEE_WORK = "see_work"
     RETRY_WORK = "retry_work"

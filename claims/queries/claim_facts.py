@@ -7,15 +7,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from claims.crypto.blind import Generation
 from claims.crypto.blind_forms import name_key
 from claims.crypto.sealing import DataKey, WrappedKey
-from claims.models import BreachNotice, Case, ConsentText, DataItem, LeakedFieldList
+from claims.models import AffectedAccountList, BreachNotice, Case, ConsentText, DataItem, LeakedFieldList, ListedClaim
 from claims.queries.abuse_settings import current_settings
 from claims.queries.abuse_signals import AbuseFacts, abuse_facts
+from claims.queries.affected_accounts import current_accounts
 from claims.queries.duplicates import hits as duplicate_hits
+from claims.queries.proofs import Proofs, proofs_of
+from claims.queries.rule_settings import current_rules
 from claims.rules.abuse import Readings
 from claims.rules.deadlines import korean_date
 from claims.rules.verification import (
@@ -51,7 +55,8 @@ class LoadedClaim:
 
 
 _CLAIMS = """
-    SELECT c.id, c.case_id, c.stage, c.stage_seq, c.resume_to, v.verdict, v.facts_id, f.facts, c.claimant_type, c.joined, c.withdrew,
+    SELECT c.id, c.case_id, c.stage, c.stage_seq, c.resume_to, v.verdict, v.facts_id, f.facts,
+        c.claimant_type, c.joined, c.withdrew,
         c.notices, c.items_mask, c.entrance_code_stored, c.damages_sought, c.other_proceedings, c.attested, c.on_file,
         c.submitted_at, c.account_email IS NOT NULL OR c.account_phone IS NOT NULL AS has_account,
         p.id AS claimant_id, p.wrapped_key, p.key_version, p.birth_date, p.name,
@@ -67,7 +72,7 @@ _CLAIMS = """
 
 
 def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) -> list[LoadedClaim]:
-    """Lock the claims and read their facts. Six queries however many claims. `contexts`: by case.
+    """Lock the claims and read their facts. Eight queries at most, however many claims. `contexts`: by case.
 
     The birth date is opened here, for rule 4, and the name, for rule 21, where a case has a list of conflicts; nothing
     else personal leaves its ciphertext, and neither is in the facts. Raises DecryptionFailed.
@@ -80,7 +85,8 @@ def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) 
     conflicts = _conflicts(rows)
     abuse = abuse_facts(claim_ids)
     required = _required_consents({row["case_id"] for row in rows})
-    listed = items_listed(claim_ids)
+    listed = _listed(claim_ids, contexts)
+    proofs = proofs_of(claim_ids)
     loaded = []
     for row in rows:
         facts = _facts(
@@ -91,6 +97,7 @@ def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) 
             required=required.get(row["case_id"], {}),
             abuse=abuse[row["id"]].readings,
             on_list=listed.get(row["id"]),
+            proofs=proofs[row["id"]],
         )
         kept = row["facts"] is not None and json.loads(row["facts"]) == facts_to_json(facts)
         loaded.append(
@@ -110,10 +117,11 @@ def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) 
 
 
 def case_context(case: Case, version: LeakedFieldList, *, now: datetime) -> CaseContext:
-    """What holds for every claim of a case today, under one list version. Three queries."""
+    """What holds for every claim of a case today, under one list version. Five queries."""
     incident = case.incident
     items = {item.code: item for item in DataItem.objects.filter(incident=incident)}
     notices = BreachNotice.objects.filter(incident=incident, bit__isnull=False).select_related("cohort")
+    accounts = current_accounts(incident.pk)
     return CaseContext(
         known_notices={n.code: KnownNotice(n.dated, n.cohort.code, n.source) for n in notices},
         cohorts={cohort: CohortItems(leaked, not_leaked) for cohort, (leaked, not_leaked) in version.masks.items()},
@@ -126,6 +134,9 @@ def case_context(case: Case, version: LeakedFieldList, *, now: datetime) -> Case
         years_from_act=incident.years_from_act,
         cut_off=case.cut_off,
         abuse_settings=current_settings(case.pk),
+        rules=current_rules(case.pk),
+        accounts=None if accounts is None else accounts.number,
+        identity_offered=bool(settings.IDENTITY_PROVIDER),
     )
 
 
@@ -138,6 +149,7 @@ def _facts(
     required: Mapping[int, str],
     abuse: Readings | None,
     on_list: int | None,
+    proofs: Proofs,
 ) -> ClaimFacts:
     given = set(row["consents"])
     born = _birth_date(row)
@@ -147,8 +159,8 @@ def _facts(
         consents_missing=frozenset(code for text, code in required.items() if text not in given and not row["on_file"]),
         attested=row["attested"],
         attestation_on_file=row["on_file"],
-        contact=Contact.ON_FILE if row["on_file"] else Contact.UNPROVEN,
-        identity=None,
+        contact=Contact.PROVEN if proofs.contact else Contact.ON_FILE if row["on_file"] else Contact.UNPROVEN,
+        identity=proofs.identity,
         age_band=None if born is None else age_band(born, ctx.today, ctx.rules),
         has_representative=row["has_representative"],
         notices=tuple(
@@ -169,8 +181,12 @@ def _facts(
     )
 
 
-def items_listed(claim_ids: Sequence[UUID]) -> dict[UUID, int]:
-    return {}
+def _listed(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) -> dict[UUID, int]:
+    """What the list in force shows for the claims' accounts. One query where there is a list, none otherwise."""
+    if all(context.accounts is None for context in contexts.values()):
+        return {}
+    listed = ListedClaim.objects.filter(claim__in=claim_ids, list__state=AffectedAccountList.State.CURRENT)
+    return dict(listed.values_list("claim_id", "items_mask"))
 
 
 def _missing(row: Mapping[str, Any]) -> frozenset[str]:

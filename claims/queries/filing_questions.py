@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from claims.rules.deadlines import age_on
 from claims.rules.verification import DEFAULTS, ClaimantType
 
 
@@ -13,7 +12,9 @@ def needs_representative(claimant_type: object, birth_date: object, *, today: da
     """
     if claimant_type == ClaimantType.MINOR_REPRESENTATIVE:
         return True
-    return bool(birth_date) and age_on(today, date.fromisoformat(str(birth_date).strip())) < DEFAULTS.threshold("adult_from")
+    return bool(birth_date) and age_on(today, date.fromisoformat(str(birth_date).strip())) < DEFAULTS.threshold(
+        "adult_from"
+    )
 
 
 def has_account(claimant_type: object) -> bool:

@@ -6,7 +6,7 @@ half past midnight in Seoul is still yesterday in UTC.
 
 from calendar import monthrange
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -76,3 +76,21 @@ def limitation_ends(
         last_day_of_years(known, years_from_knowledge, holidays=holidays),
         last_day_of_years(act, years_from_act, holidays=holidays),
     )
+
+
+def cure_ends(told: date, days: int) -> date:
+    """Return the last day to answer for a claimant who was told on `told` what is asked (Civil Code 157, 161)."""
+    return next_working_day(told + timedelta(days=days))
+
+
+def last_told_for_cure_over(today: date, days: int) -> date:
+    """Return the last day on which a claimant can have been told if their cure period is over on `today`."""
+    told = today - timedelta(days=days + 1)
+    while cure_ends(told, days) >= today:
+        told -= _DAY
+    return told
+
+
+def korean_midnight(day: date) -> datetime:
+    """Return the moment at which `day` begins in Korea."""
+    return datetime.combine(day, time(), tzinfo=KOREA)

@@ -52,7 +52,8 @@ class NewRun:
 
 
 def case_states(cases: Sequence[Case], now: datetime) -> dict[int, CaseState]:
-    """Return how these cases (with their incidents) are judged now, by id; nothing of it changes until the caller commits.
+    """Return how these cases (with their incidents) are judged now, by id; nothing of it changes before the caller's
+    commit.
 
     Raises NoLeakedFieldList.
     """
@@ -94,13 +95,11 @@ def said(check: Check) -> _Said:
 
 
 # As migration 0006 makes it of the checks of before.
-_KEY = (
-    "md5(rule || '|' || rule_version || '|' || outcome || '|' || reason || '|' || asks || '|' || params::text)::uuid"
-)
+_KEY = "md5(rule || '|' || rule_version || '|' || outcome || '|' || reason || '|' || asks || '|' || params::text)::uuid"
 _INPUT = f"""
     SELECT n, rule, rule_version, outcome, reason, params, asks, {_KEY} AS key FROM jsonb_to_recordset(%s) AS t(
         n integer, rule smallint, rule_version smallint, outcome text, reason text, params jsonb, asks boolean)
-"""
+"""  # noqa: S608
 _FIND = f"SELECT i.n, f.id FROM ({_INPUT}) i JOIN claims_finding f ON f.key = i.key"  # noqa: S608
 _ADD = f"""
     INSERT INTO claims_finding (key, rule, rule_version, outcome, reason, params, asks)

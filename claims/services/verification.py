@@ -8,14 +8,16 @@ from django.utils import timezone
 from claims.models import Case, Claim
 from claims.queries.claim_facts import LoadedClaim, load_claims
 from claims.rules.ids import new_id
+from claims.rules.stages import ClaimStage
 from claims.rules.verdict_path import path_after
 from claims.rules.verification import item_masks, marks, run
-from claims.services import abuse
+from claims.services import abuse, affected_accounts, messages
 from claims.services.actors import WORKER
 from claims.services.judging import CaseState, NewRun, NoLeakedFieldList, case_states, store
 from claims.services.moves import Standing, apply_moves, batch_open
 
 __all__ = ["NoLeakedFieldList", "verify_claims"]
+
 
 def verify_claims(claim_ids: Sequence[UUID]) -> None:
     """Judge claims by every rule of their case, store each check, and move those whose verdict says so.
@@ -27,6 +29,8 @@ def verify_claims(claim_ids: Sequence[UUID]) -> None:
     now = timezone.now()
     case_ids = Claim.objects.filter(pk__in=claim_ids).values("case").distinct()
     states = case_states(list(Case.objects.filter(pk__in=case_ids).select_related("incident")), now)
+    if any(state.context.accounts is not None for state in states.values()):
+        affected_accounts.look_up(claim_ids)
     loaded = load_claims(claim_ids, {pk: state.context for pk, state in states.items()})
     runs = [_judge(claim, states[claim.case_id]) for claim in loaded]
     if not runs:
@@ -48,6 +52,9 @@ def verify_claims(claim_ids: Sequence[UUID]) -> None:
             )
             paths.append((standing, path))
     apply_moves(paths, actor=WORKER, cause="verification", at=now)
+    messages.request_information(
+        [standing.claim_id for standing, path in paths if path[-1] == ClaimStage.NEEDS_INFORMATION]
+    )
 
 
 def _judge(claim: LoadedClaim, state: CaseState) -> NewRun:

@@ -9,6 +9,7 @@ retried and at last dead-lettered alone while the others flow.
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -19,6 +20,22 @@ from claims.models import WorkItem
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Sequence[UUID]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitsItself:
+    """A handler that is called outside any transaction, `batch` pieces at a time, because it deals with slow others.
+
+    What it does and the completion of the work do not commit together. It must itself tell from its own rows what was
+    done already, for it is called again for all that it had when it raises or its lease ends.
+    """
+
+    handler: Handler
+    batch: int
+
+    def __call__(self, subjects: Sequence[UUID]) -> None:
+        """Do the work, and commit it."""
+        self.handler(subjects)
 
 
 class LeaseLost(Exception):
@@ -48,8 +65,9 @@ class Tally:
     lost: int = 0
 
 
-def add(kind: str, subjects: Iterable[UUID]) -> None:
-    """Accept work, in the caller's transaction. Work for a subject that waits already is the same work.
+def add(kind: str, subjects: Iterable[UUID], *, after: timedelta = timedelta()) -> None:
+    """Accept work, in the caller's transaction, due after a while. Work for a subject that waits is the same work,
+    due at the earlier time.
 
     The waiting row is locked until the caller commits: a worker cannot take it in between, do it on the old state and
     leave the new state without work.
@@ -60,12 +78,13 @@ def add(kind: str, subjects: Iterable[UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO claims_workitem (kind, subject, state)
-            SELECT %s, subject, 'pending' FROM unnest(%s::uuid[]) AS t(subject)
+            INSERT INTO claims_workitem (kind, subject, state, due_at)
+            SELECT %s, subject, 'pending', statement_timestamp() + make_interval(secs => %s)
+            FROM unnest(%s::uuid[]) AS t(subject)
             ON CONFLICT (kind, subject) WHERE state = 'pending'
-                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, statement_timestamp())
+                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, EXCLUDED.due_at)
             """,
-            [kind, wanted],
+            [kind, after.total_seconds(), wanted],
         )
 
 
@@ -115,11 +134,17 @@ def drain(kind: str, handler: Handler, *, batch: int | None = None, stop: Callab
     """Lease and do due work of a kind until none is left or `stop` says so."""
     tally = Tally()
     while not stop():
-        leased = lease(kind, limit=batch or settings.WORK_BATCH)
+        leased = lease(kind, limit=batch_of(handler, batch))
         if leased is None:
             break
         process(leased, handler, tally)
     return tally
+
+
+def batch_of(handler: Handler, wanted: int | None = None) -> int:
+    """How many pieces of work to lease at a time for a handler."""
+    most = wanted or settings.WORK_BATCH
+    return min(most, handler.batch) if isinstance(handler, CommitsItself) else most
 
 
 def retry(*, kind: str | None = None) -> int:
@@ -150,20 +175,29 @@ def due_kinds() -> list[str]:
 
 
 def _do(leased: Lease, handler: Handler) -> None:
-    ids = [item for item, _ in leased.items]
+    if isinstance(handler, CommitsItself):
+        handler(leased.subjects)
+        _complete(leased)
+        return
     with transaction.atomic():
         handler(leased.subjects)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                UPDATE claims_workitem
-                SET state = 'done', token = NULL, last_error = '', finished_at = clock_timestamp()
-                WHERE id = ANY(%s) AND state = 'leased' AND token = %s
-                """,
-                [ids, leased.token],
-            )
-            if cursor.rowcount != len(ids):
-                raise LeaseLost
+        _complete(leased)
+
+
+@transaction.atomic
+def _complete(leased: Lease) -> None:
+    ids = [item for item, _ in leased.items]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE claims_workitem
+            SET state = 'done', token = NULL, last_error = '', finished_at = clock_timestamp()
+            WHERE id = ANY(%s) AND state = 'leased' AND token = %s
+            """,
+            [ids, leased.token],
+        )
+        if cursor.rowcount != len(ids):
+            raise LeaseLost
 
 
 def _fail(leased: Lease, error: Exception) -> None:

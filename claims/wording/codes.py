@@ -107,6 +107,23 @@ LABELS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
         "rejudge": _("Checking many claims again"),
         "send": _("Message to a claimant"),
     },
+    "message_kind": {
+        "contact_code": _("One-time code"),
+        "information_needed": _("Request for information"),
+        "reminder": _("Reminder"),
+    },
+    "message_state": {
+        "pending": pgettext_lazy("message", "Waiting"),
+        "sending": pgettext_lazy("message", "Going out"),
+        "sent": pgettext_lazy("message", "Sent"),
+        "unclear": pgettext_lazy("message", "Unclear"),
+        "failed": pgettext_lazy("message", "Failed"),
+        "withdrawn": pgettext_lazy("message", "Withdrawn"),
+    },
+    "channel": {
+        "email": pgettext_lazy("message channel", "E-mail"),
+        "phone": pgettext_lazy("message channel", "Text message"),
+    },
     "door": {
         "web": _("Web form"),
         "api": pgettext_lazy("door", "API"),

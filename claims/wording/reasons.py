@@ -86,7 +86,9 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     # 14 recipient who is no member
     "not_a_recipient": _("The claimant has or had an account of their own."),
     "recipient_on_list": _("The affected-account list shows this recipient."),
-    "recipient_unproven": _("A recipient without an account; nothing shows yet that their data was in somebody's account."),
+    "recipient_unproven": _(
+        "A recipient without an account; nothing shows yet that their data was in somebody's account."
+    ),
     # 16 other proceedings
     "no_other_proceedings": _("No other proceedings over the same leak."),
     "foreign_class_flag": _("Belongs to a class abroad; this takes nothing away here and is noted."),

@@ -205,6 +205,7 @@ CAUSES: Final[Words] = {
     "filed_by_api": _("Filed by a program"),
     "filed_by_import": _("Imported"),
     "verification": _("Automatic check"),
+    "cure_period_over": _("The time to answer is over"),
     "duplicate_link": _("Decision on a pair: the same person"),
     "duplicate_apart": _("Decision on a pair: two people"),
     "duplicate_household": _("Decision on a pair: one household"),

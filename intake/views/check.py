@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims.services import filing, throttle
 from claims.wording.errors import error_sentence
-from intake import dead_ends, drafts, errors, receipts
+from intake import dead_ends, drafts, errors, looked_up, receipts
 from intake.drafts import Draft
 from intake.journey import way
 from intake.journey.page import Page, Row
@@ -73,6 +73,8 @@ def _submit(request: HttpRequest, visit: Visit, draft: Draft) -> HttpResponse:
         return errors.unavailable(request)
     response = see_other("receipt", case.case.slug)
     receipts.write(response, case.case.slug, receipts.of(filed))
+    if filed.receipt and submission.birth_date:  # so that the receipt can lead on to confirming the contact
+        looked_up.write(response, (filed.claim_number, filed.receipt, submission.birth_date.isoformat()))
     drafts.delete(response, case.case.slug)
     return response
 

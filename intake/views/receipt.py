@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from claims.wording.formats import moment
-from intake import dead_ends, drafts, receipts
+from intake import dead_ends, drafts, looked_up, receipts
 from intake.render import render, see_other
 from intake.views.visit import known_case
 
@@ -18,6 +18,7 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
         response = see_other("home")
         receipts.delete(response, slug)
         drafts.delete(response, slug)
+        looked_up.delete(response)
         return response
     if shown is None:
         return dead_ends.receipt_gone(request, slug)

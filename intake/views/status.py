@@ -11,16 +11,13 @@ from claims.wording.formats import day, moment
 from claims.wording.next_steps import next_sentence
 from claims.wording.reasons import ask_sentence
 from claims.wording.stages import stage_label, step_label
-from intake import errors
-from intake.cookies import CookieUnreadable, SealedCookie
+from intake import errors, looked_up
 from intake.journey.fields import AreaField, Field, TextField
 from intake.journey.inputs import date_field
 from intake.journey.sentences import Told
 from intake.journey.typed import Typed, iso, one
 from intake.render import render, see_other
-
-#: What was looked up, so that the page can be reloaded and read in the other language.
-_LOOKED_UP = SealedCookie("status", 15 * 60)
+from intake.views import proofs as proofs_
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +36,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if find_claim_status(*proofs) is None:
         return _ask(request, typed, unknown=True, status=404)
     response = see_other("status-claim")
-    _LOOKED_UP.write(response, proofs)
+    looked_up.write(response, proofs)
     return response
 
 
@@ -48,19 +45,15 @@ def claim(request: HttpRequest) -> HttpResponse:
     """Where the claim stands: every step with the current one, what was when, and what is asked. POST puts it away."""
     if request.method == "POST":
         response = see_other("home")
-        _LOOKED_UP.delete(response)
+        looked_up.delete(response)
         return response
-    try:
-        proofs = _LOOKED_UP.read(request)
-    except CookieUnreadable:
-        proofs = None
-    found = find_claim_status(*proofs) if proofs else None
+    found = looked_up.find(request)
     if found is None:
         return see_other("status")
     return render(
         request,
         "intake/status.html",
-        {**_shown(found), "csrf_token": get_token(request)},
+        {**_shown(found), "proofs": proofs_.shown(found), "csrf_token": get_token(request)},
         title=_("Where your claim stands"),
     )
 

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         for kind in kinds:
             before, due = tally.done, reads.due(kind)
             with Progress(kind, "done", total=due) as bar:
-                while leased := work.lease(kind, limit=batch):
+                while leased := work.lease(kind, limit=work.batch_of(HANDLERS[kind], batch)):
                     work.process(leased, HANDLERS[kind], tally)
                     # More may have come in meanwhile.
                     bar.at(tally.done - before, total=max(due, tally.done - before))

@@ -117,6 +117,9 @@ _C = ClaimStage
 JUDGMENTS: Final = (_C.AWARDED, _C.PARTLY_AWARDED, _C.DISMISSED_ON_MERITS, _C.DISMISSED_WITHOUT)
 OUTCOMES: Final = (*JUDGMENTS, _C.WITHDRAWN_IN_COURT)
 
+# Before a court, at any instance, until its judgment is final.
+PENDING_IN_COURT: Final = frozenset({_C.FILED, *JUDGMENTS, _C.APPEAL_OPTED_IN, _C.ACCEPTED})
+
 # The claimant may leave at any time until the batch is locked (Civil Code 689, PIPA 37): "submitted → withdrawn"
 # is read as "from submission on". Not while a worker judges, which takes one transaction. From a batch, counsel
 # takes the claim out first; after filing it is a withdrawal in court.

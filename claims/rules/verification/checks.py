@@ -141,9 +141,9 @@ class Rule:
     """One rule: its number and stable code, the version of its reading, its legal source, its judge.
 
     `version` goes up whenever the same facts could be judged otherwise. `reads` names the fields of `ClaimFacts` and
-    `CaseContext` that the judge looks at; a change of any other cannot alter its check. `by_profile`: of the claim it reads
-    only what many claims have in common, so that it can be judged once for all that agree in it; of notices it reads
-    which, and not when they came. `per_item`: its failure takes an
+    `CaseContext` that the judge looks at; a change of any other cannot alter its check. `by_profile`: of the claim it
+    reads only what many claims have in common, so that it can be judged once for all that agree in it; of notices it
+    reads which, and not when they came. `per_item`: its failure takes an
     item out of the claim and leaves the claim itself standing. `always`: every case is judged by it; of the others a
     case chooses, and `by_default` are those it is judged by until it has chosen.
     """

@@ -55,7 +55,8 @@ def contact(facts: ClaimFacts, ctx: CaseContext) -> Check:
 def identity(facts: ClaimFacts, ctx: CaseContext) -> Check:
     """Rule 3. Name and birth date of a verified identity are the form's.
 
-    Another spelling of the name goes to a person. Where no provider is set up nobody can be asked, and the rule says so.
+    Another spelling of the name goes to a person. Where no provider is set up nobody can be asked, and the rule says
+    so.
     """
     if facts.identity is not None:
         return _BY_IDENTITY[facts.identity]

@@ -5,7 +5,6 @@ row: the items that an affected-account list showed.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -49,7 +48,7 @@ def facts_to_json(facts: ClaimFacts) -> Json:
         "received_at": facts.received_at.isoformat(),
     }
     # An empty dict of readings is not the same as none.
-    return {name: value for name, value in kept.items() if value or name == "abuse" and value is not None}
+    return {name: value for name, value in kept.items() if value or (name == "abuse" and value is not None)}
 
 
 def facts_from_json(kept: Mapping[str, Any], *, on_list: int | None) -> ClaimFacts:
@@ -138,7 +137,6 @@ def context_from_json(kept: Mapping[str, Any]) -> CaseContext:
         accounts=kept["accounts"],
         identity_offered=kept["identity_offered"],
     )
-
 
 
 def _text(day: date | None) -> str | None:

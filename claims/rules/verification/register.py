@@ -181,8 +181,8 @@ _DUPLICATES: Final = 17
 class Marks:
     """What a claim's checks amount to, as masks with a bit for each rule's number.
 
-    `asks`: rules whose failure the claimant can cure. `hold`: the rule on duplicates, where it wants a person. `person`:
-    rules that want a person for anything else. Marks of some rules and of the others add up, so a claim can be judged
+    `asks`: rules whose failure the claimant can cure. `hold`: the rule on duplicates, where it wants a person.
+    `person`: rules that want a person for anything else. Marks of some rules and of the others add up, so a claim can be judged
     again by a few rules alone.
     """
 
@@ -236,9 +236,7 @@ def marks(checks: Iterable[Check]) -> Marks:
             asks |= bit
         elif check.outcome is Outcome.REVIEW and check.rule == _DUPLICATES:
             hold |= bit
-        elif check.outcome is Outcome.REVIEW or (
-            check.outcome is Outcome.FAIL and not _BY_NUMBER[check.rule].per_item
-        ):
+        elif check.outcome is Outcome.REVIEW or (check.outcome is Outcome.FAIL and not _BY_NUMBER[check.rule].per_item):
             person |= bit
     return Marks(asks, person, hold)
 

@@ -23,11 +23,13 @@ LONGEST_SECONDS: Final = 4 * 3600
 _LATELY_HOURS: Final = 6
 
 
-def match_all() -> None:
+def match_all() -> tuple[int, int]:
     """Match every incident that is due, one after the other. Twice at once is harmless: an incident is matched once.
 
-    What fails is in the log of its own process, and is tried again the next night.
+    What fails is in the log of its own process, and is tried again the next night. Returns how many were matched, and
+    how many failed.
     """
+    matched = failed = 0
     for slug in due():
         try:
             ended = subprocess.run(  # noqa: S603
@@ -41,9 +43,12 @@ def match_all() -> None:
         except subprocess.TimeoutExpired:
             ended = None
         if ended == 0:
+            matched += 1
             log.info("nightly_match_done", extra={"case": slug})
         else:
+            failed += 1
             log.error("nightly_match_failed", extra={"case": slug, "exit_code": ended})
+    return matched, failed
 
 
 def due() -> list[str]:

@@ -147,7 +147,7 @@ def test_a_pin_decides_until_it_is_removed_and_both_stand_in_the_history(lead, c
     assert lead.post(f"{CELL}change/", unpin).status_code == 302
     assert "Investigation, Feb. 10, 2026 (J1)" in cell(lead.get(LIST), "Shared-entrance code", 2)
     assert "pinned" in cell(lead.get(f"{LIST}versions/{version + 1}/"), "Shared-entrance code", 2)
-    assert not AssertionPin.objects.filter(active=True).exists()
+    assert not AssertionPin.objects.filter(until_version__isnull=True).exists()
     assert lead.post(f"{CELL}change/", unpin | {"seen_version": version + 2}).status_code == 422
 
 

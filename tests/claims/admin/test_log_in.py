@@ -126,7 +126,7 @@ def test_a_session_ends_after_twelve_hours_even_if_it_is_never_idle(counsel, bro
 
 def test_a_request_that_closely_follows_another_does_not_write_the_session(lead, django_assert_num_queries):
     lead.get("/counsel/")
-    with django_assert_num_queries(4):  # session, account, roles, counts
+    with django_assert_num_queries(6):  # session, account, roles, counts, deadlines, notices of them
         lead.get("/counsel/")
 
 

@@ -10,14 +10,27 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from claims.models import BreachNotice, CaseRole, Claim, ConflictParty, LeakAssertion, PairDecision, WorkItem
+from claims.models import (
+    BreachNotice,
+    CaseRole,
+    Channel,
+    Claim,
+    ConflictParty,
+    Ending,
+    LeakAssertion,
+    Message,
+    PairDecision,
+    WorkItem,
+)
 from claims.rules.abuse import IndicatorCode, Level
+from claims.rules.case_deadlines import DeadlineKind
 from claims.rules.matching import Band
 from claims.rules.matching.model import PARTS
 from claims.rules.matching.model import codes as level_codes
 from claims.rules.stages import TABLES, ActorKind, CaseType, Refusal, Subject
 from claims.rules.submission import ERROR_CODES
 from claims.rules.submission.terms import CLAIMANT_TYPES, ENTRANCE_ANSWERS, PROCEEDING_KINDS, RELATIONS
+from claims.rules.timetable import JOBS
 from claims.rules.verification import (
     RULES,
     Agreement,
@@ -31,8 +44,9 @@ from claims.rules.verification import (
     standing,
     timing,
 )
+from claims.services import stale_claims
 from claims.services.duplicates import decisions
-from claims.wording import abuse, codes, duplicates, errors, next_steps, reasons, rules, stages
+from claims.wording import abuse, codes, deadlines, duplicates, errors, next_steps, reasons, rules, schedule, stages
 
 CASE_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CASE}
 CLAIM_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CLAIM}
@@ -81,7 +95,10 @@ WORDED: dict[str, tuple[Mapping[Any, Any], Iterable[Any]]] = {
     "claim steps": (stages.STEPS, of(CLAIM_TABLES, steps_of)),
     "case steps": (stages.CASE_STEPS, of(CASE_TABLES, steps_of) - set(stages.CASE_STAGES)),
     "refusals": (stages.REFUSALS, [refusal.value for refusal in Refusal]),
-    "causes": (stages.CAUSES, ["verification", *(f"filed_by_{door}" for door in Claim.Door.values), *PAIR_CAUSES]),
+    "causes": (
+        stages.CAUSES,
+        ["verification", stale_claims.CAUSE, *(f"filed_by_{door}" for door in Claim.Door.values), *PAIR_CAUSES],
+    ),
     "what happens next": (
         next_steps.NEXT,
         {stages.public_stage(stage) for stage in of(CLAIM_TABLES, stages_of)} - NEVER_LOOKED_UP,
@@ -102,9 +119,17 @@ WORDED: dict[str, tuple[Mapping[Any, Any], Iterable[Any]]] = {
     "conflict": (codes.LABELS["conflict"], [conflict.value for conflict in Conflict]),
     "case_type": (codes.LABELS["case_type"], [case_type.value for case_type in CaseType]),
     "work_kind": (codes.LABELS["work_kind"], WorkItem.Kind.values),
+    "message_kind": (codes.LABELS["message_kind"], Message.Kind.values),
+    "message_state": (codes.LABELS["message_state"], Message.State.values),
+    "channel": (codes.LABELS["channel"], Channel.values),
     "role": (codes.LABELS["role"], CaseRole.Role.values),
     "door": (codes.LABELS["door"], Claim.Door.values),
     "actor_kind": (codes.LABELS["actor_kind"], [kind.value for kind in ActorKind]),
+    "deadline": (deadlines.KINDS, [kind.value for kind in DeadlineKind]),
+    "what to check of a deadline": (deadlines.CHECKS, [kind.value for kind in DeadlineKind]),
+    "source of a deadline": (deadlines.SOURCES, [kind.value for kind in DeadlineKind]),
+    "scheduled job": (schedule.JOBS, JOBS),
+    "how a scheduled run ended": (schedule.ENDINGS, Ending.values),
     "band": (duplicates.BANDS, [band.value for band in Band]),
     "band's meaning": (duplicates.BAND_MEANINGS, [band.value for band in Band]),
     "part of a pattern": (duplicates.PARTS, PARTS),

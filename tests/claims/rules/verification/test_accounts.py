@@ -84,4 +84,6 @@ def test_a_proven_entrance_code_needs_no_answer_on_storage(stored):
 def test_each_item_has_one_verdict(changes, item, expected):
     found = item_masks(claim(**changes), WITH_LIST)
     assert found.of(BITS[item]) == ItemVerdict(expected)
-    assert found.proven & found.supported == found.proven & found.contradicted == found.supported & found.contradicted == 0
+    assert (
+        found.proven & found.supported == found.proven & found.contradicted == found.supported & found.contradicted == 0
+    )

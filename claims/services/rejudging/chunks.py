@@ -1,112 +1,45 @@
-"""One chunk of claims judged by profile: distinct facts are judged in Python, and one statement applies it to all.
+"""One chunk of claims judged by profile: one statement gives every claim its profile's findings and moves it.
 
 The statement knows no rule. What a profile's findings are, what they amount to and where a claim goes with its new
-verdict is all worked out here by the functions that judge and move a single claim, and handed to it as rows.
+verdict is all worked out by the functions that judge and move a single claim, and handed to it as rows.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 
-from claims.models import BreachNotice
 from claims.rules.stages import ActorKind, ClaimStage, Subject, table
 from claims.rules.verdict_path import path_after
-from claims.rules.verification import (
-    CaseContext,
-    Check,
-    ClaimFacts,
-    ItemMasks,
-    Marks,
-    Received,
-    Rule,
-    Verdict,
-    chosen,
-    item_masks,
-    marks,
-)
+from claims.rules.verification import Rule, Verdict
 from claims.services.judging import PLACES, CaseState, finding_ids, said
+from claims.services.rejudging.profiles import (
+    COLUMNS,
+    JUDGED,
+    LISTED,
+    OF_ITEMS,
+    Profile,
+    columns_of,
+    judge,
+    notice_codes,
+    value,
+)
+
+_ITEM_MASKS: Final = ("proven", "supported", "contradicted")
+
+_CHUNK: Final = f"{JUDGED} AND (%(after)s::uuid IS NULL OR c.id > %(after)s) AND c.id <= %(upto)s"
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a chunk came to: claims with another judgement, and those of them that moved."""
+    """What a chunk came to: claims with another judgement, those of them that moved, and whom something is asked now."""
 
-    judged_otherwise: int
-    moved: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A fact that a profile is made of: where the claims have it, its type, and what stands for "not given"."""
-
-    sql: str
-    kind: str
-    empty: str
-
-
-_COLUMNS: Final[Mapping[str, _Column]] = {
-    "claimant_type": _Column("c.claimant_type", "text", "''"),
-    "notices": _Column("c.notices_mask", "bigint", "0"),
-    "items_mask": _Column("c.items_mask", "bigint", "0"),
-    "entrance_code_stored": _Column("c.entrance_code_stored", "text", "''"),
-    "on_list": _Column("l.items_mask", "bigint", "-1"),
-    "joined": _Column("c.joined", "date", "'0001-01-01'"),
-    "withdrew": _Column("c.withdrew", "date", "'0001-01-01'"),
-    "other_proceedings": _Column("c.other_proceedings", "text", "''"),
-    "proceedings_on_file": _Column("c.on_file", "boolean", "false"),
-}
-"""The facts that many claims have in common. What is not given is compared as a value of its own."""
-
-_OF_ITEMS: Final = frozenset({"items_mask", "notices", "on_list", "entrance_code_stored"})
-"""What the verdict of an item follows from."""
-
-_LISTED: Final = "LEFT JOIN (SELECT NULL::uuid AS claim_id, NULL::bigint AS items_mask) l ON l.claim_id = c.id"
-
-_CHUNK: Final = """
-    c.case_id = ANY(%(cases)s) AND (%(after)s::uuid IS NULL OR c.id > %(after)s) AND c.id <= %(upto)s
-    AND v.facts_id IS NOT NULL AND v.findings[17] IS NOT NULL
-"""
-"""The claims that are judged again: those that all rules have judged, with their facts kept."""
-
-# What rules that judge by profile never look at.
-_BLANK: Final = ClaimFacts(
-    claimant_type=None,
-    missing=frozenset(),
-    consents_missing=frozenset(),
-    attested=False,
-    attestation_on_file=False,
-    contact="",
-    identity=None,
-    age_band=None,
-    has_representative=False,
-    notices=(),
-    items_mask=0,
-    entrance_code_stored=None,
-    on_list=None,
-    joined=None,
-    withdrew=None,
-    other_proceedings=None,
-    proceedings_on_file=False,
-    duplicates=(),
-    conflicts=(),
-    abuse=None,
-    received_at=datetime(1970, 1, 1, tzinfo=UTC),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """One profile with what the rules found of it."""
-
-    case_id: int
-    values: tuple[Any, ...]
-    checks: tuple[Check, ...]
-    marks: Marks
-    items: ItemMasks
+    judged_otherwise: int = 0
+    moved: int = 0
+    asked: Sequence[UUID] = ()
 
 
 def judge_chunk(
@@ -118,32 +51,32 @@ def judge_chunk(
     cause: str,
     now: datetime,
 ) -> Done:
-    """Judge the claims of these cases whose ids are after one and up to another by these rules, which judge by profile.
+    """Judge the claims of these cases, of one incident, whose ids are after one and up to another.
 
-    In the caller's transaction; the cases are of one incident. Claims that were never judged by all rules (held ones, and
-    runs from before facts were kept) are left alone, and so is whoever another transaction has judged meanwhile. Four
-    statements, and two more for findings that are new.
+    In the caller's transaction; by rules that judge by profile. Claims that were never judged by all rules (held ones,
+    and runs from before facts were kept) are left alone, and so is whoever another transaction has judged meanwhile.
+    Four statements, and two more for findings that are new.
     """
-    columns = [name for name in _COLUMNS if any(name in rule.reads for rule in rules)]
+    columns = columns_of(rules)
     contexts = {state.case.pk: state.context for state in states}
-    codes = _notice_codes(states[0].case.incident_id)
+    incident = states[0].case.incident_id
+    codes = notice_codes(incident)
+    where = {"cases": list(contexts), "incident": incident, "after": after, "upto": upto}
     judged = [
-        _judge(case_id, dict(zip(columns, values, strict=True)), codes, contexts[case_id], rules)
-        for case_id, *values in _profiles(columns, list(contexts), after, upto)
+        judge(case_id, dict(zip(columns, values, strict=True)), codes, contexts[case_id], rules)
+        for case_id, *values in _distinct(columns, where)
     ]
     if not judged:
-        return Done(0, 0)
+        return Done()
     with connection.cursor() as cursor:
         cursor.execute(
             _statement(columns, rules),
             {
                 **_profile_rows(judged, columns, rules),
                 **_path_rows(states),
-                "cases": list(contexts),
+                **where,
                 "lists": [state.list_id for state in states],
                 "contexts": [state.context_id for state in states],
-                "after": after,
-                "upto": upto,
                 "rules": (mask := sum(1 << rule.number for rule in rules)),
                 "others": ~mask,
                 "cause": cause,
@@ -155,52 +88,19 @@ def judge_chunk(
         return Done(*cursor.fetchone())
 
 
-def _profiles(columns: Sequence[str], cases: Sequence[int], after: UUID | None, upto: UUID) -> list[tuple[Any, ...]]:
+def _distinct(columns: Sequence[str], where: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT DISTINCT c.case_id{"".join(f", {_value(name)}" for name in columns)}
-            FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id {_LISTED} WHERE {_CHUNK}
+            SELECT DISTINCT c.case_id{"".join(f", {value(name)}" for name in columns)}
+            FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id {LISTED} WHERE {_CHUNK}
             """,  # noqa: S608
-            {"cases": list(cases), "after": after, "upto": upto},
+            where,
         )
         return cursor.fetchall()
 
 
-def _value(name: str) -> str:
-    return f"COALESCE({_COLUMNS[name].sql}, {_COLUMNS[name].empty})"
-
-
-def _notice_codes(incident_id: int) -> dict[int, str]:
-    notices = BreachNotice.objects.filter(incident=incident_id, bit__isnull=False)
-    return {bit: code for bit, code in notices.values_list("bit", "code") if bit is not None}
-
-
-def _judge(
-    case_id: int, values: Mapping[str, Any], codes: Mapping[int, str], ctx: CaseContext, rules: Sequence[Rule]
-) -> _Judged:
-    facts = replace(_BLANK, **{name: _fact(name, value, codes) for name, value in values.items()})
-    used = chosen(ctx.rules)
-    checks = tuple(rule.judge(facts, ctx) for rule in rules if rule in used)
-    return _Judged(case_id, tuple(values.values()), checks, marks(checks), item_masks(facts, ctx))
-
-
-def _fact(name: str, value: Any, codes: Mapping[int, str]) -> Any:
-    """A column's value as the rules know the fact."""
-    match name:
-        case "notices":
-            return tuple(Received(code) for bit, code in sorted(codes.items()) if value >> bit & 1)
-        case "on_list":
-            return None if value < 0 else value
-        case "joined" | "withdrew":
-            return None if value == date.min else value
-        case "items_mask" | "proceedings_on_file":
-            return value
-        case _:
-            return value or None
-
-
-def _profile_rows(judged: Sequence[_Judged], columns: Sequence[str], rules: Sequence[Rule]) -> dict[str, Any]:
+def _profile_rows(judged: Sequence[Profile], columns: Sequence[str], rules: Sequence[Rule]) -> dict[str, Any]:
     """The profiles with their findings, column by column, for `unnest`."""
     ids = finding_ids(check for one in judged for check in one.checks)
     found = [{check.rule: ids[said(check)] for check in one.checks} for one in judged]
@@ -211,9 +111,6 @@ def _profile_rows(judged: Sequence[_Judged], columns: Sequence[str], rules: Sequ
         **{f"m_{name}": [getattr(one.marks, name) for one in judged] for name in ("asks", "person", "hold")},
         **{f"m_{name}": [getattr(one.items, name) for one in judged] for name in _ITEM_MASKS},
     }
-
-
-_ITEM_MASKS: Final = ("proven", "supported", "contradicted")
 
 
 def _path_rows(states: Sequence[CaseState]) -> dict[str, Any]:
@@ -252,7 +149,7 @@ def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
     masks = ("asks", "person", "hold", *_ITEM_MASKS)
     given = {
         "case_id": ("m_case", "bigint"),
-        **{name: (f"m_{name}", _COLUMNS[name].kind) for name in columns},
+        **{name: (f"m_{name}", COLUMNS[name].kind) for name in columns},
         **{f"f{number}": (f"m_f{number}", "integer") for number in numbers},
         **{name: (f"m_{name}", "bigint") for name in masks},
     }
@@ -260,17 +157,18 @@ def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
         f"m.f{place}" if place in numbers else f"v.findings[{place}]" for place in range(1, PLACES + 1)
     )
     changed = [f"v.findings[{number}] IS DISTINCT FROM m.f{number}" for number in numbers]
-    with_items = set(columns) >= _OF_ITEMS
+    with_items = set(columns) >= OF_ITEMS
     if with_items:
         changed += [f"v.{name} <> m.{name}" for name in _ITEM_MASKS] + ["v.on_list IS DISTINCT FROM l.items_mask"]
     items = ", ".join(f"{'m' if with_items else 'v'}.{name}" for name in _ITEM_MASKS)
     return f"""
     WITH m AS MATERIALIZED (
-        SELECT * FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in given.values())}) AS m({", ".join(given)})
+        SELECT * FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in given.values())})
+            AS m({", ".join(given)})
     ), p AS MATERIALIZED (
         SELECT case_id, stage, before, verdict, string_to_array(path, ',') AS path
-        FROM unnest(%(p_case)s::bigint[], %(p_stage)s::text[], %(p_before)s::text[], %(p_now)s::text[], %(p_path)s::text[])
-            AS p(case_id, stage, before, verdict, path)
+        FROM unnest(%(p_case)s::bigint[], %(p_stage)s::text[], %(p_before)s::text[], %(p_now)s::text[],
+            %(p_path)s::text[]) AS p(case_id, stage, before, verdict, path)
     ), held AS MATERIALIZED (
         SELECT * FROM unnest(%(cases)s::bigint[], %(lists)s::bigint[], %(contexts)s::bigint[])
             AS held(case_id, list_id, context_id)
@@ -281,8 +179,8 @@ def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
             v.person & %(others)s::bigint | m.person AS person,
             v.hold & %(others)s::bigint | m.hold AS hold,
             {"l.items_mask" if with_items else "v.on_list"} AS on_list, {items}
-        FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id {_LISTED}
-        JOIN m ON m.case_id = c.case_id{"".join(f" AND m.{name} = {_value(name)}" for name in columns)}
+        FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id {LISTED}
+        JOIN m ON m.case_id = c.case_id{"".join(f" AND m.{name} = {value(name)}" for name in columns)}
         WHERE {_CHUNK} AND ({" OR ".join(changed)})
         FOR NO KEY UPDATE OF c
     ), verdict AS MATERIALIZED (
@@ -309,7 +207,9 @@ def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
             stage_seq = c.stage_seq + COALESCE(cardinality(path), 0),
             stage_since = CASE WHEN path IS NULL THEN c.stage_since ELSE %(now)s END
         FROM run WHERE c.id = run.claim_id
-        RETURNING path
+        RETURNING c.id, path
     )
-    SELECT count(*), count(path) FROM moved
+    SELECT count(*), count(path),
+        COALESCE(array_agg(id) FILTER (WHERE path[cardinality(path)] = '{ClaimStage.NEEDS_INFORMATION}'), '{{}}')
+    FROM moved
     """  # noqa: S608

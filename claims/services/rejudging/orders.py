@@ -1,9 +1,9 @@
 """Judging the claims of an incident again when a list, a setting or the day has changed, set by set.
 
 Rules that read of a claim only what many claims have in common are judged once for each such *profile*, by the same
-functions that judge a single claim; one statement then gives every claim of a chunk its profile's findings, writes a run
-for each whose judgement is another one, and moves those whose verdict changed. Claims are judged one by one only for a
-rule that reads what each tells for itself.
+functions that judge a single claim; one statement then gives every claim of a chunk its profile's findings, writes a
+run for each whose judgement is another one, and moves those whose verdict changed. Claims are judged one by one only
+for a rule that reads what each tells for itself.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from claims.models import Case, Incident, Rejudgement, WorkItem
 from claims.queries.leaked_list import current_list
-from claims.rules.verification import RULES
-from claims.services import nudges, work
-from claims.services.judging import case_states
-from claims.services.profiles import judge_chunk
+from claims.rules.verification import RULES, Rule, chosen
+from claims.services import messages, nudges, work
+from claims.services.judging import CaseState, case_states
+from claims.services.rejudging.chunks import judge_chunk
 
 _BY_PROFILE = sum(1 << rule.number for rule in RULES if rule.by_profile)
 
@@ -28,20 +28,28 @@ def mask_of(rules: Iterable[int]) -> int:
     return sum(1 << number for number in set(rules))
 
 
-def queue(*, incident_id: int, rules: Collection[int], cause: str, case_id: int | None = None) -> Rejudgement | None:
+def queue(
+    *,
+    incident_id: int,
+    rules: Collection[int],
+    cause: str,
+    case_id: int | None = None,
+    dropped: Collection[int] = frozenset(),
+) -> Rejudgement | None:
     """Order that the judged claims of an incident, or of one case of it, are judged again by these rules.
 
     In the caller's transaction, which has changed what the rules read and holds the incident's row alone
-    (`lock_incident`). An order that is not done yet takes this one in and begins anew, so that several changes one after
-    the other are one walk and one request to a claimant. Rules that read what only the claim itself tells have its claims
-    queued one by one. Returns None where there is nothing to judge by.
+    (`lock_incident`). An order that is not done yet takes this one in and begins anew, so that several changes one
+    after the other are one walk and one request to a claimant. Rules that read what only the claim itself tells have
+    the claims queued one by one; of those, the rules `dropped` need nothing of the claim, for they cease to judge it. Returns None
+    where there is nothing to judge by, or claims are queued one by one.
     """
     newest = current_list(incident_id)
     if newest is None or not rules:
         return None
     wanted = mask_of(rules)
     cases = list(Case.objects.filter(incident=incident_id, **({} if case_id is None else {"pk": case_id})))
-    if wanted & ~_BY_PROFILE:
+    if wanted & ~_BY_PROFILE & ~mask_of(dropped):
         _queue_one_by_one([case.pk for case in cases])
         transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.VERIFY))
         return None
@@ -64,7 +72,10 @@ def queue(*, incident_id: int, rules: Collection[int], cause: str, case_id: int 
 
 
 def lock_incident(incident_id: int) -> Incident:
-    """Hold the incident's row alone until the transaction ends: nobody judges meanwhile. Raises Incident.DoesNotExist."""
+    """Hold the incident's row alone until the transaction ends: nobody judges meanwhile.
+
+    Raises Incident.DoesNotExist.
+    """
     return Incident.objects.select_for_update().get(pk=incident_id)
 
 
@@ -85,7 +96,7 @@ def rejudge(order_ids: Sequence[UUID]) -> None:
         else:
             done = judge_chunk(
                 list(states.values()),
-                rules=[rule for rule in RULES if order.rules >> rule.number & 1],
+                rules=_rules(order, states.values()),
                 after=order.reached,
                 upto=upto,
                 cause=order.cause,
@@ -95,8 +106,18 @@ def rejudge(order_ids: Sequence[UUID]) -> None:
             order.looked_at += looked_at
             order.judged_otherwise += done.judged_otherwise
             order.moved += done.moved
+            messages.request_information(done.asked)
             work.add(WorkItem.Kind.REJUDGE, [order.pk])
         order.save()
+
+
+def _rules(order: Rejudgement, states: Iterable[CaseState]) -> list[Rule]:
+    """The order's rules that can be judged by profile, and those that no claim is judged by any more.
+
+    One that was dropped when the order was made, and is used again since, has its claims queued one by one.
+    """
+    used = {rule.number for state in states for rule in chosen(state.context.rules)}
+    return [rule for rule in RULES if order.rules >> rule.number & 1 and (rule.by_profile or rule.number not in used)]
 
 
 def _chunk_end(reached: UUID | None) -> tuple[UUID | None, int]:
@@ -105,7 +126,8 @@ def _chunk_end(reached: UUID | None) -> tuple[UUID | None, int]:
         cursor.execute(
             """
             SELECT max(id::text)::uuid, count(*) FROM (
-                SELECT id FROM claims_claim WHERE %(reached)s::uuid IS NULL OR id > %(reached)s ORDER BY id LIMIT %(size)s
+                SELECT id FROM claims_claim
+                WHERE %(reached)s::uuid IS NULL OR id > %(reached)s ORDER BY id LIMIT %(size)s
             ) chunk
             """,
             {"reached": reached, "size": settings.REJUDGE_CHUNK},
@@ -120,7 +142,8 @@ def _queue_one_by_one(cases: Sequence[int]) -> None:
         cursor.execute(
             """
             INSERT INTO claims_workitem (kind, subject, state)
-            SELECT %s, id, 'pending' FROM claims_claim WHERE case_id = ANY(%s) AND verification_id IS NOT NULL ORDER BY id
+            SELECT %s, id, 'pending' FROM claims_claim
+            WHERE case_id = ANY(%s) AND verification_id IS NOT NULL ORDER BY id
             ON CONFLICT (kind, subject) WHERE state = 'pending'
                 DO UPDATE SET due_at = LEAST(claims_workitem.due_at, statement_timestamp())
             """,

@@ -1,0 +1,86 @@
+"""Claims' accounts as keys: made by workers from the opened account, never in the statement that files a claim."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from claims.crypto.account_keys import AccountKeyMaker, account_key_roots
+from claims.crypto.sealing import DecryptionFailed
+from claims.queries.affected_accounts import SealedAccount, sealed_accounts
+
+log = logging.getLogger(__name__)
+
+_BATCH: Final = 2_000
+
+
+def make_account_keys(claim_ids: Sequence[UUID]) -> None:
+    """Make the keys of claims' accounts, anew where there are any: to be called when an account was changed, too.
+
+    Two statements for a batch of any size. The erased get none. Raises DecryptionFailed, KeyUnavailable.
+    """
+    with transaction.atomic():
+        _store(_keys(sealed_accounts(claim_ids)))
+
+
+def make_missing_keys(incident_id: int, *, progress: Callable[[int], None] = lambda claims: None) -> None:
+    """Make the keys of all claims of an incident that have none, batch by batch, each of which stays.
+
+    A claim that does not open is left out, with a line in the log. Raises KeyUnavailable.
+    """
+    after, done = UUID(int=0), 0
+    while batch := _without_keys(incident_id, after):
+        after = batch[-1]
+        with transaction.atomic():
+            _store(_keys(sealed_accounts(batch), leave_damaged=True))
+        done += len(batch)
+        progress(done)
+
+
+def _without_keys(incident_id: int, after: UUID) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.id FROM claims_claim c
+            JOIN claims_case k ON k.id = c.case_id JOIN claims_claimant p ON p.id = c.claimant_id
+            WHERE k.incident_id = %s AND c.id > %s AND p.wrapped_key IS NOT NULL
+                AND NOT EXISTS (SELECT FROM claims_accountkeys a WHERE a.claim_id = c.id)
+            ORDER BY c.id LIMIT %s
+            """,
+            [incident_id, after, _BATCH],
+        )
+        return [claim for (claim,) in cursor.fetchall()]
+
+
+def _keys(
+    accounts: Iterable[SealedAccount], *, leave_damaged: bool = False
+) -> dict[UUID, tuple[bytes | None, bytes | None]]:
+    makers: dict[int, AccountKeyMaker] = {}
+    keys = {}
+    for account in accounts:
+        maker = makers.get(account.incident_id)
+        if maker is None:
+            maker = makers[account.incident_id] = AccountKeyMaker(account_key_roots(account.incident_id))
+        try:
+            keys[account.claim_id] = maker.of(*account.open())
+        except DecryptionFailed:
+            if not leave_damaged:
+                raise
+            log.warning("claim_does_not_open", extra={"claim": str(account.claim_id)})
+    return keys
+
+
+def _store(keys: dict[UUID, tuple[bytes | None, bytes | None]]) -> None:
+    if not keys:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO claims_accountkeys (claim_id, email, phone)
+            SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[])
+            ON CONFLICT (claim_id) DO UPDATE SET email = EXCLUDED.email, phone = EXCLUDED.phone
+            """,
+            [list(keys), *([key and UUID(bytes=key) for key in side] for side in zip(*keys.values(), strict=True))],
+        )
