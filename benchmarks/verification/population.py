@@ -1,7 +1,7 @@
 """A million judged claims: some filed and verified through the services, the rest copied from them row by row in SQL.
 
-A copy has its own ids and number and the facts, ciphertexts, runs and transitions of its original. Its ciphertexts do not
-open, for each is bound to its own row; judging set by set opens none.
+A copy has its own ids and number, and the facts, ciphertexts, runs and transitions of its original. Its ciphertexts do
+not open, for each is bound to its own row; judging set by set opens none.
 """
 
 import random

@@ -155,7 +155,7 @@ SCENARIOS: Final = (
     ORDINARY,
     # Verified, and how far from there
     _plain("entrance-code", 10, change=_entrance_code("yes")),
-    _plain("recipient", 6, change=_recipient),
+    Scenario(code="recipient", count=6, verdict=V.REVIEW, change=_recipient),
     _plain("former-member", 8, change=_withdrawn),
     _plain("found-later", 6, change=_set(notices=["N4"], data_items=["name", "phone"])),
     _plain("item-not-leaked", 6, change=_set(data_items=["name", "email", "payment"])),

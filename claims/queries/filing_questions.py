@@ -12,9 +12,9 @@ def needs_representative(claimant_type: object, birth_date: object, *, today: da
     """
     if claimant_type == ClaimantType.MINOR_REPRESENTATIVE:
         return True
-    return bool(birth_date) and age_on(today, date.fromisoformat(str(birth_date).strip())) < DEFAULTS.threshold(
-        "adult_from"
-    )
+    if not birth_date:
+        return False
+    return age_band(date.fromisoformat(str(birth_date).strip()), today, DEFAULTS) != AgeBand.ADULT
 
 
 def has_account(claimant_type: object) -> bool:

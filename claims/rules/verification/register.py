@@ -182,8 +182,8 @@ class Marks:
     """What a claim's checks amount to, as masks with a bit for each rule's number.
 
     `asks`: rules whose failure the claimant can cure. `hold`: the rule on duplicates, where it wants a person.
-    `person`: rules that want a person for anything else. Marks of some rules and of the others add up, so a claim can be judged
-    again by a few rules alone.
+    `person`: rules that want a person for anything else. Marks of some rules and of the others add up,
+    so a claim can be judged again by a few rules alone.
     """
 
     asks: int = 0

@@ -35,7 +35,7 @@ _CHUNK: Final = f"{JUDGED} AND (%(after)s::uuid IS NULL OR c.id > %(after)s) AND
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a chunk came to: claims with another judgement, those of them that moved, and whom something is asked now."""
+    """What a chunk came to: claims judged otherwise, those of them that moved, and those of whom something is asked."""
 
     judged_otherwise: int = 0
     moved: int = 0

@@ -1,4 +1,4 @@
-"""All judged claims of an incident in groups that agree in everything that matters, with what rules find of each now."""
+"""All judged claims of an incident in groups that agree in everything that matters, with what rules find of each."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

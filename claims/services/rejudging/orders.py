@@ -41,8 +41,8 @@ def queue(
     In the caller's transaction, which has changed what the rules read and holds the incident's row alone
     (`lock_incident`). An order that is not done yet takes this one in and begins anew, so that several changes one
     after the other are one walk and one request to a claimant. Rules that read what only the claim itself tells have
-    the claims queued one by one; of those, the rules `dropped` need nothing of the claim, for they cease to judge it. Returns None
-    where there is nothing to judge by, or claims are queued one by one.
+    the claims queued one by one; of those, the rules `dropped` need nothing of the claim, for they cease to judge
+    it. Returns None where there is nothing to judge by, or claims are queued one by one.
     """
     newest = current_list(incident_id)
     if newest is None or not rules:

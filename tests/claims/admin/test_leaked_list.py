@@ -70,7 +70,7 @@ def test_a_new_notice_makes_a_version_and_has_the_claims_it_touches_checked_agai
     touched, untouched = file(data_items=["name", "payment"]), file(data_items=["name", "email"])
     answer = lead.post(ADD, notice_form(version), follow=True)
     assert f"Version {version + 1} is in force. 1 claim is being checked again." in text(answer)
-    assert list(WorkItem.objects.filter(state="pending").values_list("subject", flat=True)) == [touched.pk]
+    assert list(WorkItem.objects.filter(state="pending").values_list("kind", flat=True)) == ["rejudge"]
     assert untouched.pk != touched.pk
     said = LeakAssertion.objects.get(notice__code="COURT1")
     assert (said.item.code, said.says, said.count) == ("payment", "leaked", 12)

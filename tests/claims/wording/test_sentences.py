@@ -44,6 +44,7 @@ CONTEXT = CaseContext(
     became_known=date(2025, 11, 18),
     today=date(2026, 2, 1),
     cut_off=datetime(2026, 1, 31, 9, tzinfo=UTC),
+    accounts=1,
 )
 FACTS = ClaimFacts(
     claimant_type="account_holder",
@@ -71,14 +72,15 @@ FACTS = ClaimFacts(
 # Facts that lead to the reasons whose sentences are filled with something.
 FILLED: dict[Reason, dict[str, Any]] = {
     Reason.INCOMPLETE: {"missing": frozenset({"address", "name"}), "consents_missing": frozenset({"provision"})},
-    Reason.MINOR_UNREPRESENTED: {"birth_date": date(2010, 1, 1)},
-    Reason.MINOR_REPRESENTED: {"birth_date": date(2010, 1, 1), "has_representative": True},
-    Reason.CHILD_UNREPRESENTED: {"birth_date": date(2016, 1, 1)},
-    Reason.CHILD_REPRESENTED: {"birth_date": date(2016, 1, 1), "has_representative": True},
+    Reason.MINOR_UNREPRESENTED: {"age_band": "minor"},
+    Reason.MINOR_REPRESENTED: {"age_band": "minor", "has_representative": True},
+    Reason.CHILD_UNREPRESENTED: {"age_band": "child"},
+    Reason.CHILD_REPRESENTED: {"age_band": "child", "has_representative": True},
     Reason.DATED_BEFORE_NOTICE: {"notices": (Received("N3", date(2025, 12, 1)),)},
     Reason.NOTICE_UNKNOWN: {"notices": (Received("N9"),)},
     Reason.ITEMS_NOT_LEAKED: {"items_mask": to_mask(["name", "email", "payment"], ITEMS)},
     Reason.NO_ITEM_SUPPORTED: {"items_mask": to_mask(["payment"], ITEMS)},
+    Reason.ON_ACCOUNT_LIST: {"items_mask": to_mask(["name", "email"], ITEMS), "on_list": to_mask(["name"], ITEMS)},
     Reason.PROBABLE_DUPLICATE: {"duplicates": (DuplicateHit(("name.same", "phone.one_digit"), True, False),)},
     Reason.CERTAIN_DUPLICATE: {"duplicates": (DuplicateHit(("mail.same",), True, True),) * 2},
     Reason.ABUSE_LOW: {},
@@ -107,6 +109,10 @@ SAID = {
         "Said not to have leaked: 결제정보. Not said to have leaked: 이메일.",
         "유출이 확인되지 않는 항목을 제외하고 진행합니다. "
         "유출되지 않았다고 발표된 항목: 결제정보. 유출되었다는 발표가 없는 항목: 이메일.",
+    ),
+    Reason.ON_ACCOUNT_LIST: (
+        "The account is on the affected-account list. It shows nothing there of: 이메일.",
+        "유출 계정 명단에 있는 계정입니다. 다만 명단에 다음 항목은 없습니다: 이메일.",
     ),
     Reason.PROBABLE_DUPLICATE: (
         "1 earlier claim may be the same person's: same name and phone numbers one digit apart.",

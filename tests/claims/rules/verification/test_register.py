@@ -1,4 +1,4 @@
-"""The register: what each rule says that it reads is what it reads, and a judgement can be made again from its record."""
+"""The register: each rule reads what it says, and a judgement can be made again from its record."""
 
 import json
 from dataclasses import fields
