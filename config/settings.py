@@ -236,7 +236,7 @@ EMAIL_USE_SSL = _mail.use_ssl
 EMAIL_USE_TLS = _mail.use_tls
 EMAIL_TIMEOUT = _mail.timeout
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("REDRESS_EMAIL_FROM", "Redress <no-reply@localhost>")
-# What messages call the site, and where providers send claimants back to.
+# What messages call the site.
 PUBLIC_URL = text(
     "REDRESS_PUBLIC_URL",
     f"http://localhost:{text('PORT', '8000')}" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}",

@@ -16,6 +16,7 @@ import pytest
 
 from claims.models import Claim, WorkItem
 from claims.queries.personal_data import open_fields
+from claims.services import work
 from claims.services.nudges import valkey
 from tests.canary import places
 from tests.canary.campaign import (
@@ -25,6 +26,7 @@ from tests.canary.campaign import (
     file_through_every_door,
     long_ago,
     look_up_and_be_refused,
+    mails_to,
     poison,
     put_it_where_it_does_not_belong,
     search_reveal_and_decide,
@@ -37,7 +39,7 @@ ON_DATABASE = pytest.mark.django_db(transaction=True)
 
 
 def drained() -> bool:
-    return not WorkItem.objects.filter(state__in=["pending", "leased"]).exists()
+    return not work.due_kinds() and not WorkItem.objects.filter(state="leased").exists()
 
 
 @pytest.fixture
@@ -68,7 +70,10 @@ def test_personal_data_is_found_nowhere_but_before_its_owner_and_counsel(campaig
         campaign.command("work", "retry")
         campaign.command("work", "drain")
         campaign.command("keys", "rotate")
+    mails = mails_to(campaign, filed, since=began)
+    assert all(b"one-time code is" in mails[door] for door in ("web", "api"))
     searched = campaign.places() | {"everything said to Valkey": bytes(heard)}
+    searched |= {f"mail to who filed by {door}": written for door, written in mails.items()}
     # What was filed is there, for whom it is meant: otherwise nothing would be proved.
     for person, number, _ in filed.values():
         opened = open_fields(Claim.objects.select_related("claimant").get(number=number), ("name", "email"))

@@ -11,22 +11,22 @@ UPDATE claims_breachnotice n SET since_version = (
     SELECT min(l.number) FROM claims_leakedfieldlist l WHERE l.incident_id = n.incident_id AND l.made_at >= n.recorded_at
 )
 """
+# A pin that was taken away ended with the first later version in which it does not decide its cell. One statement: rows
+# that are updated twice in a transaction have their foreign keys checked at its end, and until then no ALTER TABLE.
 PINS = """
-UPDATE claims_assertionpin p SET since_version = (
-    SELECT min(l.number) FROM claims_leakedfieldlist l JOIN claims_cohort c ON c.incident_id = l.incident_id
-    WHERE c.id = p.cohort_id AND l.made_at >= p.pinned_at
-)
-"""
-# A pin that was taken away: the first later version in which it does not decide its cell.
-ENDED_PINS = """
-UPDATE claims_assertionpin p SET until_version = (
-    SELECT min(l.number) FROM claims_leakedfieldlist l JOIN claims_cohort c ON c.incident_id = l.incident_id
-        JOIN claims_dataitem i ON i.id = p.item_id
-    WHERE c.id = p.cohort_id AND l.number > p.since_version AND NOT (
+UPDATE claims_assertionpin p SET since_version = began.number, until_version = CASE WHEN NOT p.active THEN (
+    SELECT min(l.number) FROM claims_leakedfieldlist l
+    WHERE l.incident_id = c.incident_id AND l.number > began.number AND NOT (
         (l.cells #>> ARRAY[c.code, i.code, 'pinned'])::boolean
         AND (l.cells #>> ARRAY[c.code, i.code, 'deciding'])::bigint = p.assertion_id
     )
-) WHERE NOT p.active
+) END
+FROM claims_cohort c, claims_dataitem i, (
+    SELECT p.id, min(l.number) AS number FROM claims_assertionpin p JOIN claims_cohort c ON c.id = p.cohort_id
+        JOIN claims_leakedfieldlist l ON l.incident_id = c.incident_id AND l.made_at >= p.pinned_at
+    GROUP BY p.id
+) began
+WHERE c.id = p.cohort_id AND i.id = p.item_id AND began.id = p.id
 """
 
 
@@ -129,10 +129,10 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "assertionpin", "until_version", models.PositiveIntegerField(blank=True, null=True)
         ),
-        migrations.RunSQL(PINS, migrations.RunSQL.noop),
-        migrations.RunSQL(ENDED_PINS, "UPDATE claims_assertionpin SET active = (until_version IS NULL)"),
-        migrations.AlterField("assertionpin", "since_version", _version(null=False)),
+        # Before this, so that the way back knows which pins are active when it makes the constraint again.
         migrations.RemoveConstraint("assertionpin", "pin_one_active_a_cell"),
+        migrations.RunSQL(PINS, "UPDATE claims_assertionpin SET active = (until_version IS NULL)"),
+        migrations.AlterField("assertionpin", "since_version", _version(null=False)),
         migrations.RemoveField("assertionpin", "active"),
         migrations.AddConstraint(
             "assertionpin",

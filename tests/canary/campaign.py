@@ -5,11 +5,13 @@ import json
 import secrets
 import socket
 from datetime import date, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
@@ -24,6 +26,7 @@ from tests.serving import Answer, Site, Visitor, manage
 SLUG = "coupang-2025"
 CLAIMS = f"/api/v1/cases/{SLUG}/claims"
 STATUS = "/api/v1/claim-status"
+CONTACT = "/en/status/claim/contact/email/"
 #: By door: the person, the claim number and, where the door tells one, the receipt.
 Filed = dict[str, tuple[dict[str, Any], str, str]]
 
@@ -192,9 +195,25 @@ def look_up_and_be_refused(campaign: Campaign, filed: Filed) -> None:
         owner = campaign.visitor()
         assert owner.post("/en/status/", typed).status == 303
         campaign.has_seen(owner.get("/en/status/claim/"))
+        campaign.has_seen(owner.get(CONTACT))
+        assert owner.post(CONTACT, {}).status == 303
+        assert campaign.has_seen(owner.post(CONTACT, {"code": "000000"})).status == 422
         owner.post("/en/status/", typed | {"receipt": "wrong"})  # shows what was typed, to whom typed it
     for path in (f"/en/cases/{SLUG}/", f"/en/cases/{SLUG}/receipt/", "/en/status/claim/", f"/api/v1/cases/{SLUG}"):
         campaign.has_seen(campaign.visitor().get(path))
+
+
+def mails_to(campaign: Campaign, filed: Filed, *, since: float) -> dict[str, bytes]:
+    """By door, the mails to the person who filed there, whole but for the address that they go to."""
+    directory = Path(settings.VAR_DIR) / "mail"
+    written = b"".join(file.read_bytes() for file in directory.iterdir() if file.stat().st_mtime > since)
+    found = {}
+    for door, (person, _, _) in filed.items():
+        address = person["email"].encode()
+        mails = [mail for mail in written.split(b"-" * 79) if address in mail]
+        bodies = [message_from_bytes(mail.lstrip(), policy=policy.default).get_content().encode() for mail in mails]
+        found[door] = b"".join(mail.replace(b"To: " + address, b"", 1) for mail in mails) + b"".join(bodies)
+    return found
 
 
 def send_what_is_refused(campaign: Campaign) -> None:

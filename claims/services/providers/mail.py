@@ -5,6 +5,7 @@ fell silent. Here the steps are taken one by one, because a mail of the second k
 """
 
 import smtplib
+from email.utils import make_msgid, parseaddr
 from pathlib import Path
 from types import TracebackType
 
@@ -44,8 +45,11 @@ class Mailer:
             body,
             settings.DEFAULT_FROM_EMAIL,
             [to],
-            # RFC 3834: nobody's absence notice answers it.
-            headers={"Auto-Submitted": "auto-generated"},
+            headers={
+                "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's absence notice answers it
+                # Django would put this machine's name there.
+                "Message-ID": make_msgid(domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]),
+            },
         )
         if isinstance(self._backend, EmailBackend):
             self._hand_over(self._backend, message)

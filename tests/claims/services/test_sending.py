@@ -72,6 +72,7 @@ def test_a_request_goes_out_once_over_one_connection(server, requested):
 )
 def test_what_is_written_speaks_of_nobody(server, requested, settings, coupang, language, subject):
     settings.PUBLIC_URL = "https://claims.example.org"
+    settings.DEFAULT_FROM_EMAIL = "Somebody & Partners <no-reply@claims.example.org>"
     (claim,) = requested(language=language, name="햐뎌륨", phone="010-2345-6789")
     send()
     (mail,) = server.taken
@@ -82,6 +83,7 @@ def test_what_is_written_speaks_of_nobody(server, requested, settings, coupang, 
     for personal in ("햐뎌륨", "2345", claim.number):
         assert personal not in text + mail["Subject"]
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Message-ID"].endswith("@claims.example.org>")
     assert mail.get_content_type() == "text/plain"
 
 
