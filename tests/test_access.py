@@ -20,7 +20,9 @@ from claims.models import (
     CaseTransition,
     Claim,
     ClaimTransition,
+    Cohort,
     ConflictParty,
+    DataItem,
     LeakedFieldList,
     PairDecision,
     PairSelection,
@@ -313,6 +315,16 @@ WRITES: dict[str, tuple[str, dict[str, str], tuple[int, ...]]] = {
         {"name": "김새롬", "kind": "firms_staff", "change": "add"},
         (302, 404, 403, 403, 302, 403, 404),
     ),
+    "a data item is added": (
+        f"/counsel/cases/{CASE}/list/items/add/",
+        {"code": "wallet", "name_ko": "지갑", "name_en": "Wallet"},
+        (302, 404, 403, 403, 302, 403, 404),
+    ),
+    "a cohort is added": (
+        f"/counsel/cases/{CASE}/list/cohorts/add/",
+        {"code": "wallets", "name_ko": "지갑", "name_en": "Wallets"},
+        (302, 404, 403, 403, 302, 403, 404),
+    ),
     "a role is given": (
         f"/counsel/cases/{CASE}/staff/",
         {"username": "newcomer", "role": "reviewer", "change": "give"},
@@ -349,7 +361,7 @@ def test_a_well_formed_write_is_done_for_whom_it_is_allowed_and_changes_nothing_
 def _state() -> tuple[int, ...]:
     models = (
         *(ClaimTransition, CaseTransition, CaseRole, ConflictParty, LeakedFieldList),
-        *(PairDecision, PairSelection),
+        *(PairDecision, PairSelection, Cohort, DataItem),
     )
     return tuple(model.objects.count() for model in models)
 
