@@ -66,6 +66,8 @@ TABLE = [
     ("schedule/", "GET", REFUSED, REFUSED, OK, OK, REFUSED),
     ("work/retry/", "GET", REFUSED, REFUSED, GONE_ON, REFUSED, REFUSED),
     ("work/retry/", "POST", REFUSED, REFUSED, GONE_ON, REFUSED, REFUSED),
+    ("work/messages/again/", "GET", REFUSED, REFUSED, GONE_ON, REFUSED, REFUSED),
+    ("work/messages/again/", "POST", REFUSED, REFUSED, UNKNOWN, REFUSED, REFUSED),
     ("audit/", "GET", REFUSED, REFUSED, OK, OK, REFUSED),
     ("password/", "GET", OK, OK, OK, OK, OK),
     ("logout/", "GET", GONE_ON, GONE_ON, GONE_ON, GONE_ON, GONE_ON),
