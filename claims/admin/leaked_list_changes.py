@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from claims.admin.leaked_list import find_cell, frame, show_cell
 from claims.admin.leaked_list_forms import AssertionForm, NoticeForm, PinForm, ReasonForm, UnpinForm
+from claims.admin.leaked_list_preview import readable_cases, show_preview
 from claims.admin.pages import CounselRequest, actor_of, page
 from claims.models import AssertionPin, Cohort, DataItem, LeakedFieldList
 from claims.queries.access import CaseAccess, Permission
@@ -27,14 +28,16 @@ from claims.services.leaked_list import (
     add_notices,
     pin_assertion,
     remove_pin,
+    saved_as,
 )
 from claims.services.leaked_list_documents import DocumentRefused, store_document
+from claims.services.list_preview import preview
 from claims.wording.counsel import refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a saved version is recorded with: who decided, on which version, under which key."""
+    """What a version is made with: who decided, on which version (None: whichever there is), under which key."""
 
     actor: Actor
     seen_version: int | None = None
@@ -43,8 +46,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that somebody asks for: how its form is read, who makes it, how the form comes back and where it is
-    sent to."""
+    """A change that somebody asks for: how its form is read, what makes it, how the form comes back with why it was
+    refused, where it is sent to, and what it is called."""
 
     form: Callable[[QueryDict], ReasonForm]
     make: Callable[[ReasonForm, Decision], LeakedFieldList]
@@ -117,22 +120,53 @@ def change_cell(request: CounselRequest, slug: str, cohort: str, item: str) -> H
 
 
 def settle(request: CounselRequest, access: CaseAccess, change: Change) -> HttpResponse:
-    """Take a change from its form to a version."""
+    """Take a change from its form over the preview (which is what a form without a `step` asks for) to a version.
+
+    What was typed comes back with whatever refuses it. A second click on save finds the version of the first one by
+    the key of the preview that both were made on.
+    """
     typed = request.POST.copy()
+    step, key = typed.get("step"), _key(typed.get("key", ""))
     file_refused = _keep_file(request, access, typed)
     form = change.form(typed)
     valid = form.is_valid()
     if file_refused:
         form.add_error("file", refusal(file_refused))
-    if file_refused or not valid:
+    if file_refused or not valid or step == "edit":
         return change.show(form, "")
+    actor, seen = actor_of(request), form.cleaned_data["seen_version"]
+    if step == "save":
+        try:
+            return _published(request, access, change.make(form, Decision(actor, seen, key)))
+        except ListChangeRefused as error:
+            saved = saved_as(access.case.incident_id, key)
+            if saved is not None:
+                return _published(request, access, saved)
+            if error.code != "list_changed":
+                return change.show(form, refusal(error.code))
     try:
-        version = change.make(form, Decision(actor_of(request), form.cleaned_data["seen_version"]))
+        impact = preview(lambda: change.make(form, Decision(actor)), example_cases=readable_cases(request, access))
     except ListChangeRefused as error:
-        newest = current_list(access.case.incident_id)
-        typed["seen_version"] = str(newest.number if newest else 0)
-        return change.show(change.form(typed), refusal(error.code))
-    return _published(request, access, version)
+        return change.show(form, refusal(error.code))
+    return show_preview(
+        request,
+        access,
+        title=change.title,
+        address=change.address,
+        form=form,
+        typed=typed,
+        impact=impact,
+        key=key,
+        refused=refusal("list_changed") if seen != impact.number - 1 else "",
+    )
+
+
+def _key(typed: str) -> UUID:
+    """The key that a preview gave out; a new one for anything else."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return uuid4()
 
 
 def _keep_file(request: CounselRequest, access: CaseAccess, typed: QueryDict) -> str:

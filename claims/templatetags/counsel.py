@@ -55,6 +55,12 @@ def found_word(found: str) -> str:
 
 
 @register.filter
+def item_verdict(verdict: str) -> str:
+    """How far a claimed data item stands."""
+    return str(counsel.ITEM_VERDICTS[verdict])
+
+
+@register.filter
 def queue_name(code: str) -> str:
     """The name of a queue of claims."""
     return str(counsel.QUEUES[code])

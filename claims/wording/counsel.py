@@ -44,6 +44,13 @@ FOUND: Final[Words] = {
     "not_checked": _("Not checked"),
 }
 
+ITEM_VERDICTS: Final[Words] = {
+    "proven": _("Proven"),
+    "supported": _("Supported"),
+    "unproven": _("Unproven"),
+    "contradicted": _("Contradicted"),
+}
+
 ACTIONS: Final[Words] = {
     "claim.view": _("Opened a claim's page"),
     "claim.reveal": _("Opened personal data"),
@@ -107,7 +114,10 @@ REFUSALS: Final[Words] = {
     "not_pinned": _("This cell is not pinned any more."),
     "reason_missing": _("Please give a reason."),
     "only_a_person_pins": _("Only a person can pin an assertion."),
-    "list_changed": _("Somebody changed the list while you were reading it. Look at the new version, then try again."),
+    "list_changed": _(
+        "Somebody changed the list while you were reading it. What you see now is what your change would do to the new "
+        "version. Nothing has been saved yet."
+    ),
     # Conflicts
     "name_unreadable": _("This is not a name that can be searched for."),
     "kind_unknown": _("Choose what kind of conflict it is."),
