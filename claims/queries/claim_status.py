@@ -83,6 +83,9 @@ def _status(claim: Claim) -> ClaimStatus:
         if not history or history[-1][0] != shown:
             history.append((shown, at))
     stages = table(claim.case.case_type, Subject.CLAIM)
+    # A step whose stages are never shown would be skipped by everybody.
+    way = tuple(step for step in stages.journey if any(public_stage(stage) == stage for stage in step.stages))
+    here = stages.step_at(claim.stage, resume_to=claim.resume_to)
     return ClaimStatus(
         number=claim.number,
         case=claim.case,
@@ -90,7 +93,7 @@ def _status(claim: Claim) -> ClaimStatus:
         since=history[-1][1],  # not stage_since: a move that is hidden from the claimant must not show by its time
         received_at=claim.received_at,
         history=tuple(history),
-        steps=_steps(stages.journey, stages.step_at(claim.stage, resume_to=claim.resume_to)),
+        steps=_steps(way, here if here in way or here is None else stages.step_at(public_stage(claim.stage))),
         needs=_needs(claim),
         names=_names(claim),
     )

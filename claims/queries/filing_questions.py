@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from claims.rules.verification import DEFAULTS, ClaimantType
+from claims.rules.verification import DEFAULTS, AgeBand, ClaimantType, age_band
 
 
 def needs_representative(claimant_type: object, birth_date: object, *, today: date) -> bool:

@@ -8,17 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.rules.stages import CaseType
 
-_REVIEWED: Final = _(
-    "A person is looking at your claim. You need not do anything; if we need something from you, we will ask."
+_CHECKED: Final = _(
+    "Your claim is with us and is being checked. You need not do anything; if we need something from you, or once we ask "
+    "you for a power of attorney, we will tell you."
 )
 
 NEXT: Final[Mapping[str, str | Promise]] = {
     # Joint action
     "submitted": _("We have your claim. Next, we check it against what is known about the leak."),
-    "verifying": _("We are checking your claim against what is known about the leak. You need not do anything."),
-    "verified": _("Your claim is checked. Next, we will ask you for a power of attorney, so that we may act for you."),
     "needs_information": _("We need something more from you. Please see below what is asked, and answer it."),
-    "review": _REVIEWED,
+    "verifying": _CHECKED,
     "expired": _(
         "What we asked for did not arrive in time, so the claim rests. As long as the case takes claims, you can "
         "still answer; please contact us."

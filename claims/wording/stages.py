@@ -221,14 +221,22 @@ REFUSALS: Final[Words] = {
     "batch_not_open": _("The list of plaintiffs is closed, so this move is no longer possible."),
 }
 
-# Whether a claim repeats another one is never told (trust.md 4): whoever files in another's name would learn that
-# the other has claimed. Held or merged, it is with a person, as any claim in review is.
-_UNSAID: Final = frozenset({ClaimStage.DUPLICATE_HOLD.value, ClaimStage.MERGED.value})
+# What the check of a claim found is never told (trust.md 4): whoever files in another's name would learn whether the
+# other has claimed, or whether their account is on a list. Verified, held, merged or with a person, and however often it
+# is checked again, a claim looks the same until it is asked for something or a person decides.
+_UNSAID: Final = frozenset(
+    {
+        ClaimStage.VERIFIED.value,
+        ClaimStage.REVIEW.value,
+        ClaimStage.DUPLICATE_HOLD.value,
+        ClaimStage.MERGED.value,
+    }
+)
 
 
 def public_stage(stage: str) -> str:
     """Return the claim stage that a claimant is shown, in words or as a code, for the stage where the claim stands."""
-    return ClaimStage.REVIEW.value if stage in _UNSAID else stage
+    return ClaimStage.VERIFYING.value if stage in _UNSAID else stage
 
 
 def stage_label(subject: str, stage: str, *, case_type: str = CaseType.JOINT_ACTION) -> str:

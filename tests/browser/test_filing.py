@@ -34,7 +34,7 @@ def test_a_claim_is_filed_without_javascript_and_looked_up_with_its_receipt(wind
 
     running.do_all_work()
     later.reload()
-    assert later.locator(".now h2").inner_text() == label("verified", person.language)
+    assert later.locator(".now h2").inner_text() == label("verifying", person.language)
     assert secret not in later.content()
     assert person.name not in later.content()
 

@@ -73,7 +73,7 @@ def test_that_a_claim_repeats_another_is_not_told(filed):
     again.client.post(STATUS, proofs(again))
     text = parsed(again.client.get(CLAIM)).text.lower()
     assert "duplicate" not in text
-    assert "a person is looking at your claim" in text
+    assert "your claim is with us and is being checked" in text
 
 
 WRONG = {

@@ -34,9 +34,9 @@ def test_a_claim_is_shown_with_its_stage_in_words_its_history_and_nothing_to_do(
     verify()
     answer = ask(filed).json()
     assert list(answer) == ["stage", "stage_label", "history", "needs"]
-    assert answer["stage"] == "verified"
+    assert answer["stage"] == "verifying"
     assert answer["needs"] == []
-    assert [entry["stage"] for entry in answer["history"]] == ["submitted", "verifying", "verified"]
+    assert [entry["stage"] for entry in answer["history"]] == ["submitted", "verifying"]
     assert all(entry["at"].endswith("+09:00") for entry in answer["history"])
     assert sorted(entry["at"] for entry in answer["history"]) == [entry["at"] for entry in answer["history"]]
 
@@ -54,13 +54,13 @@ def test_what_is_asked_of_the_claimant_is_said_in_words():
     assert korean["stage_label"] != english["stage_label"]
 
 
-def test_a_duplicate_is_shown_as_any_claim_under_review(filed):
+def test_a_duplicate_is_shown_as_any_claim_that_is_checked(filed):
     verify()
     second = file(body(terms())).json()
     verify()
     assert Claim.objects.get(number=second["claim_number"]).stage == "duplicate_hold"
     answer = ask(second)
-    assert answer.json()["stage"] == answer.json()["history"][-1]["stage"] == "review"
+    assert answer.json()["stage"] == answer.json()["history"][-1]["stage"] == "verifying"
     assert "duplicate" not in answer.content.decode()
 
 
