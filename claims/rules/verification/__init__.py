@@ -21,12 +21,21 @@ from claims.rules.verification.facts import (
     age_band,
 )
 from claims.rules.verification.items import ItemMasks, ItemVerdict, item_masks
+from claims.rules.verification.possible import POSSIBLE, Possible
 from claims.rules.verification.register import OPTIONAL, RULES, Marks, chosen, marks, rule, run, verdict
-from claims.rules.verification.settings import DEFAULTS, THRESHOLDS, RuleSettings, invalid_settings
+from claims.rules.verification.settings import (
+    DEFAULTS,
+    READ_BY,
+    THRESHOLDS,
+    RuleSettings,
+    invalid_settings,
+)
 
 __all__ = [
     "DEFAULTS",
     "OPTIONAL",
+    "POSSIBLE",
+    "READ_BY",
     "RULES",
     "THRESHOLDS",
     "AgeBand",
@@ -49,6 +58,7 @@ __all__ = [
     "Marks",
     "Outcome",
     "Param",
+    "Possible",
     "Proceedings",
     "Reason",
     "Received",

@@ -23,6 +23,11 @@ THRESHOLDS: Final[Mapping[str, tuple[int, int, int]]] = MappingProxyType(
 )
 """By code: the default, the least and the most that counsel may set."""
 
+READ_BY: Final[Mapping[str, frozenset[int]]] = MappingProxyType(
+    {"adult_from": frozenset({4}), "consents_from": frozenset({4}), "days_to_file": frozenset({20})}
+)
+"""By a threshold's code: the numbers of the rules that judge by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSettings:
