@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from claims.rules.stages import CaseType
 
 _CHECKED: Final = _(
-    "Your claim is with us and is being checked. You need not do anything; if we need something from you, or once we ask "
-    "you for a power of attorney, we will tell you."
+    "Your claim is with us and is being checked. You need not do anything; if we need something from you, or once we "
+    "ask you for a power of attorney, we will tell you."
 )
 
 NEXT: Final[Mapping[str, str | Promise]] = {
