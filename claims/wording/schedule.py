@@ -41,6 +41,7 @@ COUNTS: Final[Words] = {
     "deadlines": _("deadlines watched"),
     "cases_judged_again": _("cases checked again for limitation"),
     "claims_of_age": _("claims checked again for age"),
+    "birth_dates_unread": _("dates of birth that cannot be decrypted"),
     "incidents": _("incidents compared"),
     "incidents_failed": _("incidents not compared"),
     "claims_expired": _("claims expired"),
@@ -68,4 +69,5 @@ def how_often(job: Job) -> str:
 
 def counted(did: Mapping[str, int]) -> str:
     """Return what a run counted, as one phrase; what is 0 is left out, and a code of another release told as it is."""
-    return " · ".join(f"{COUNTS.get(code, code)}: {number:,}" for code, number in did.items() if number)
+    codes = [*(code for code in COUNTS if code in did), *(code for code in did if code not in COUNTS)]
+    return " · ".join(f"{COUNTS.get(code, code)}: {did[code]:,}" for code in codes if did[code])

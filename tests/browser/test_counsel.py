@@ -21,6 +21,7 @@ PAGES = (
     f"{CASE}abuse/",
     f"{CASE}staff/",
     "/counsel/work/",
+    "/counsel/schedule/",
     "/counsel/audit/",
     "/counsel/password/",
     "/counsel/nowhere/",
