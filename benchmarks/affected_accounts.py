@@ -38,9 +38,10 @@ def accounts(first: int, last: int) -> str:
     return f"""
         SELECT 'A' || n AS account_ref,
             concat(chr((97 + n % 26)::INTEGER), chr((97 + n // 26 % 26)::INTEGER), n * 7919 % 100000007, '@',
-                CASE n % 8 WHEN 0 THEN 'hanmail.net' WHEN 1 THEN 'gmail.com' WHEN 2 THEN 'gmail.com' WHEN 3 THEN 'nate.com'
-                ELSE 'naver.com' END) AS email,
-            concat('010-', 2000 + n * 7919 % 39700000 // 10000, '-', lpad((n * 7919 % 10000)::VARCHAR, 4, '0')) AS phone,
+                CASE n % 8 WHEN 0 THEN 'hanmail.net' WHEN 1 THEN 'gmail.com' WHEN 2 THEN 'gmail.com'
+                WHEN 3 THEN 'nate.com' ELSE 'naver.com' END) AS email,
+            concat('010-', 2000 + n * 7919 % 39700000 // 10000, '-', lpad((n * 7919 % 10000)::VARCHAR, 4, '0'))
+                AS phone,
             CASE n % {len(ITEMS)} {items} END AS items
         FROM range({first}, {last}) r(n)
     """

@@ -7,8 +7,8 @@ from django.db import migrations, models
 BUCKET = """
 CREATE FUNCTION claims_account_bucket(key uuid, bits integer) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (
-    get_byte(uuid_send(key), 0) << 23 | get_byte(uuid_send(key), 1) << 15
-    | get_byte(uuid_send(key), 2) << 7 | get_byte(uuid_send(key), 3) >> 1
+    (get_byte(uuid_send(key), 0) << 23) | (get_byte(uuid_send(key), 1) << 15)
+    | (get_byte(uuid_send(key), 2) << 7) | (get_byte(uuid_send(key), 3) >> 1)
 ) >> (31 - bits)
 """
 

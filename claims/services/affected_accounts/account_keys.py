@@ -1,19 +1,26 @@
 """Claims' accounts as keys: made by workers from the opened account, never in the statement that files a claim."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from claims.crypto.account_keys import AccountKeyMaker, account_key_roots
+from claims.crypto.keyring import KeyUnavailable
 from claims.crypto.sealing import DecryptionFailed
 from claims.queries.affected_accounts import SealedAccount, sealed_accounts
+from claims.services.processes import done_in_order
 
 log = logging.getLogger(__name__)
 
 _BATCH: Final = 2_000
+
+
+class KeysMissing(Exception):
+    """The key ring lacks a key that claims are sealed under. The text names the key."""
 
 
 def make_account_keys(claim_ids: Sequence[UUID]) -> None:
@@ -25,18 +32,37 @@ def make_account_keys(claim_ids: Sequence[UUID]) -> None:
         _store(_keys(sealed_accounts(claim_ids)))
 
 
-def make_missing_keys(incident_id: int, *, progress: Callable[[int], None] = lambda claims: None) -> None:
+def make_missing_keys(
+    incident_id: int,
+    *,
+    pool: ProcessPoolExecutor,
+    ahead: int,
+    progress: Callable[[int], None] = lambda claims: None,
+) -> None:
     """Make the keys of all claims of an incident that have none, batch by batch, each of which stays.
 
-    A claim that does not open is left out, with a line in the log. Raises KeyUnavailable.
+    A claim that does not open is left out, with a line in the log. Raises KeysMissing.
     """
-    after, done = UUID(int=0), 0
+    done = 0
+    for made in done_in_order(pool, _make_batch, _batches(incident_id), ahead=ahead):
+        done += made
+        progress(done)
+
+
+def _batches(incident_id: int) -> Iterator[list[UUID]]:
+    after = UUID(int=0)
     while batch := _without_keys(incident_id, after):
         after = batch[-1]
+        yield batch
+
+
+def _make_batch(claim_ids: Sequence[UUID]) -> int:
+    try:
         with transaction.atomic():
-            _store(_keys(sealed_accounts(batch), leave_damaged=True))
-        done += len(batch)
-        progress(done)
+            _store(_keys(sealed_accounts(claim_ids), leave_damaged=True))
+    except KeyUnavailable as error:
+        raise KeysMissing(str(error)) from None  # the error itself does not travel between processes
+    return len(claim_ids)
 
 
 def _without_keys(incident_id: int, after: UUID) -> list[UUID]:

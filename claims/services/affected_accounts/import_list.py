@@ -89,11 +89,11 @@ def import_list(
     """Import a list file (`-`: standard input) for an incident and put it in force. See the module.
 
     `source`: who handed the list over, as it will be cited. Raises IncidentUnknown, ImportUnderWay, FileUnusable,
-    NothingAccepted, TooManyMasks, KeyUnavailable; whatever it raises, the list in force is in force still.
+    NothingAccepted, TooManyMasks, KeysMissing; whatever it raises, the list in force is in force still.
     """
     of, items = _incident(incident)
     with _alone(of.pk), worker_processes(processes or default_processes()) as pool:
-        empty_superseded(of.pk)
+        _clear(of)
         current = current_accounts(of.pk)
         if current and path != STDIN and Path(path).is_file() and _content(path, items) == current.file_digest:
             return _in_force(current)
@@ -110,7 +110,7 @@ def import_list(
             raise NothingAccepted(rows, report)
         _take_down(listed, rows, digest)
         _load(listed, spool, runs, pool, ahead, progress)
-        claims = _look_up(listed, progress)
+        claims = _look_up(listed, pool, ahead, progress)
         switch(listed.pk, actor=OPERATOR)
         shutil.rmtree(spool)
         empty_superseded(of.pk)
@@ -144,11 +144,13 @@ def default_processes() -> int:
 
 
 def spool_root() -> Path:
-    """Where imports keep their runs, for their owner's eyes only."""
+    """Where imports into this database keep their runs, for their owner's eyes only."""
     root = Path(settings.VAR_DIR) / "affected-accounts"
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)
-    return root
+    own = root / str(connection.settings_dict["NAME"])
+    own.mkdir(mode=0o700, exist_ok=True)
+    return own
 
 
 def _incident(code: str) -> tuple[Incident, dict[str, int]]:
@@ -199,6 +201,16 @@ def _spool(listed: AffectedAccountList) -> Path:
     spool = spool_root() / str(listed.pk)
     spool.mkdir(mode=0o700, exist_ok=True)
     return spool
+
+
+def _clear(incident: Incident) -> None:
+    """What an import leaves that is killed after the switch: the old list's buckets, and its own runs."""
+    empty_superseded(incident.pk)
+    loading = AffectedAccountList.objects.filter(state=AffectedAccountList.State.LOADING)
+    kept = {str(pk) for pk in loading.values_list("pk", flat=True)}
+    for spool in spool_root().iterdir():
+        if spool.name.isdigit() and spool.name not in kept:
+            shutil.rmtree(spool)
 
 
 def _digest(content: bytes, items: Mapping[str, int]) -> bytes:
@@ -291,8 +303,13 @@ def _load(
     listed.save(update_fields=["keys"])
 
 
-def _look_up(listed: AffectedAccountList, progress: Progress) -> int:
-    make_missing_keys(listed.incident_id, progress=lambda claims: progress("Making claims' account keys", claims))
+def _look_up(listed: AffectedAccountList, pool: ProcessPoolExecutor, ahead: int, progress: Progress) -> int:
+    make_missing_keys(
+        listed.incident_id,
+        pool=pool,
+        ahead=ahead,
+        progress=lambda claims: progress("Making the account keys of claims", claims),
+    )
     progress("Looking claims up", 0)
     return look_up_all(listed.pk)
 

@@ -25,9 +25,7 @@ STDIN: Final = "-"
 _BOM: Final = b"\xef\xbb\xbf"
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
-_EXPECTED: Final = (
-    f"Its first row must be {','.join(COLUMNS)}, and its rows must have these cells, separated by commas."
-)
+_EXPECTED: Final = f"Its first row must be {','.join(COLUMNS)}, and its rows must have the same four cells."
 
 
 class FileUnusable(Exception):
@@ -96,18 +94,17 @@ class Source:
     def _check_header(self, line: bytes) -> None:
         try:
             text = line.removeprefix(_BOM).decode("utf-8").removesuffix("\r")
-            cells = [cell.strip() for cell in next(csv.reader([text], strict=True), [])]
         except UnicodeDecodeError:
             raise FileUnusable(f"{self.name} is not UTF-8. Save it as “CSV UTF-8”. {_EXPECTED}") from None
-        except csv.Error:
-            raise FileUnusable(
-                f"The quotation marks in the first row of {self.name} do not pair. {_EXPECTED}"
-            ) from None
-        if tuple(cells) == COLUMNS:
-            return
         for separator, called in ((";", "semicolons"), ("\t", "tabs")):
             if [cell.strip(' "') for cell in text.split(separator)] == list(COLUMNS):
                 raise FileUnusable(f"{self.name} is separated by {called}. Save it with commas. {_EXPECTED}")
+        try:
+            cells = [cell.strip() for cell in next(csv.reader([text], strict=True), [])]
+        except csv.Error:
+            raise FileUnusable(f"The quotation marks in the header of {self.name} do not pair. {_EXPECTED}") from None
+        if tuple(cells) == COLUMNS:
+            return
         if sorted(cells) == sorted(COLUMNS):
             raise FileUnusable(f"The columns of {self.name} stand in another order. {_EXPECTED}")
         raise FileUnusable(f"The first row of {self.name} does not name the columns. {_EXPECTED}")
