@@ -111,6 +111,7 @@ def test_a_new_notice_is_recorded_and_shown(windows, running):
     page.select_option("[name=says_customs_code]", "leaked")
     page.fill("[name=reason]", "Judgment")
     page.click("main button.primary")
+    page.click("button[value=save]")
     page.locator(".note").wait_for()
     assert "is in force" in page.locator(".note").inner_text()
     assert_accessible(page)

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from claims.rules.verification.facts import CaseContext, ClaimFacts, EntranceCode
+
+READ_BY_ITEMS: Final = frozenset({"items_mask", "notices", "on_list", "entrance_code_stored"})
+"""The fields of `ClaimFacts` that the verdict of an item follows from."""
 
 
 class ItemVerdict(StrEnum):

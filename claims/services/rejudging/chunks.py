@@ -15,12 +15,12 @@ from django.db import connection
 from claims.rules.stages import ActorKind, ClaimStage, Subject, table
 from claims.rules.verdict_path import path_after
 from claims.rules.verification import Rule, Verdict
+from claims.rules.verification.items import READ_BY_ITEMS
 from claims.services.judging import PLACES, CaseState, finding_ids, said
 from claims.services.rejudging.profiles import (
     COLUMNS,
     JUDGED,
     LISTED,
-    OF_ITEMS,
     Profile,
     columns_of,
     judge,
@@ -157,7 +157,7 @@ def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
         f"m.f{place}" if place in numbers else f"v.findings[{place}]" for place in range(1, PLACES + 1)
     )
     changed = [f"v.findings[{number}] IS DISTINCT FROM m.f{number}" for number in numbers]
-    with_items = set(columns) >= OF_ITEMS
+    with_items = set(columns) >= READ_BY_ITEMS
     if with_items:
         changed += [f"v.{name} <> m.{name}" for name in _ITEM_MASKS] + ["v.on_list IS DISTINCT FROM l.items_mask"]
     items = ", ".join(f"{'m' if with_items else 'v'}.{name}" for name in _ITEM_MASKS)

@@ -49,7 +49,7 @@ def queue(
         return None
     wanted = mask_of(rules)
     cases = list(Case.objects.filter(incident=incident_id, **({} if case_id is None else {"pk": case_id})))
-    if wanted & ~_BY_PROFILE & ~mask_of(dropped):
+    if needs_each_claim(rules, dropped=dropped):
         _queue_one_by_one([case.pk for case in cases])
         transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.VERIFY))
         return None
@@ -69,6 +69,11 @@ def queue(
     work.add(WorkItem.Kind.REJUDGE, [order.pk])
     transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.REJUDGE))
     return order
+
+
+def needs_each_claim(rules: Collection[int], *, dropped: Collection[int]) -> bool:
+    """Whether an order by these rules has claims judged one by one (`queue`)."""
+    return bool(mask_of(rules) & ~_BY_PROFILE & ~mask_of(dropped))
 
 
 def lock_incident(incident_id: int) -> Incident:

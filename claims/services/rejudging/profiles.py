@@ -47,9 +47,6 @@ JUDGED: Final = """
 """
 """The claims that are judged again: those that all rules have judged, with their facts kept."""
 
-OF_ITEMS: Final = frozenset({"items_mask", "notices", "on_list", "entrance_code_stored"})
-"""What the verdict of an item follows from."""
-
 LISTED: Final = """
     LEFT JOIN claims_listedclaim l ON l.claim_id = c.id AND l.list_id = (
         SELECT a.id FROM claims_affectedaccountlist a WHERE a.incident_id = %(incident)s AND a.state = 'current')

@@ -36,6 +36,7 @@ from claims.rules.verification import (
     Agreement,
     Conflict,
     Field,
+    ItemVerdict,
     Outcome,
     Reason,
     Verdict,
@@ -46,7 +47,19 @@ from claims.rules.verification import (
 )
 from claims.services import stale_claims
 from claims.services.duplicates import decisions
-from claims.wording import abuse, codes, deadlines, duplicates, errors, next_steps, reasons, rules, schedule, stages
+from claims.wording import (
+    abuse,
+    codes,
+    counsel,
+    deadlines,
+    duplicates,
+    errors,
+    next_steps,
+    reasons,
+    rules,
+    schedule,
+    stages,
+)
 
 CASE_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CASE}
 CLAIM_TABLES = {case_type: table for (case_type, subject), table in TABLES.items() if subject is Subject.CLAIM}
@@ -85,6 +98,7 @@ def asking_reasons(*modules: ModuleType) -> set[str]:
 
 WORDED: dict[str, tuple[Mapping[Any, Any], Iterable[Any]]] = {
     "errors": (errors.ERRORS, ERROR_CODES),
+    "item verdicts": (counsel.ITEM_VERDICTS, [verdict.value for verdict in ItemVerdict]),
     "reasons": (reasons.REASONS, [reason.value for reason in Reason]),
     "asks": (reasons.ASKS, asking_reasons(leak, person, standing, timing)),
     "rules": (rules.TITLES, [rule.number for rule in RULES]),
