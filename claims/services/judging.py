@@ -57,12 +57,8 @@ def case_states(cases: Sequence[Case], now: datetime) -> dict[int, CaseState]:
 
     Raises NoLeakedFieldList.
     """
-    incidents = sorted({case.incident_id for case in cases})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {Incident._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR SHARE",  # noqa: S608
-            [incidents],
-        )
+    incidents = {case.incident_id for case in cases}
+    share_incidents(incidents)
     versions = {incident: current_list(incident) for incident in incidents}
     states = {}
     for case in cases:
@@ -72,6 +68,18 @@ def case_states(cases: Sequence[Case], now: datetime) -> dict[int, CaseState]:
         context = case_context(case, version, now=now)
         states[case.pk] = CaseState(case, context, _kept(case, context), version.pk)
     return states
+
+
+def share_incidents(incident_ids: Iterable[int]) -> None:
+    """Hold incidents' rows shared until the transaction ends: nothing that claims are judged by changes meanwhile.
+
+    Before any other row: whoever changes something holds an incident alone and then takes further rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {Incident._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR SHARE",  # noqa: S608
+            [sorted(set(incident_ids))],
+        )
 
 
 def _kept(case: Case, context: CaseContext) -> int:
