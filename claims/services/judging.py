@@ -97,7 +97,7 @@ def said(check: Check) -> _Said:
 # As migration 0006 makes it of the checks of before.
 _KEY = "md5(rule || '|' || rule_version || '|' || outcome || '|' || reason || '|' || asks || '|' || params::text)::uuid"
 _INPUT = f"""
-    SELECT n, rule, rule_version, outcome, reason, params, asks, {_KEY} AS key FROM jsonb_to_recordset(%s) AS t(
+    SELECT n, rule, rule_version, outcome, reason, params, asks, {_KEY} AS key FROM jsonb_to_recordset(%s::jsonb) AS t(
         n integer, rule smallint, rule_version smallint, outcome text, reason text, params jsonb, asks boolean)
 """  # noqa: S608
 _FIND = f"SELECT i.n, f.id FROM ({_INPUT}) i JOIN claims_finding f ON f.key = i.key"  # noqa: S608
@@ -113,7 +113,7 @@ def finding_ids(checks: Iterable[Check]) -> dict[_Said, int]:
     wanted = {said(check): check for check in checks}
     if not wanted:
         return {}
-    rows = Jsonb(
+    rows = json.dumps(
         [
             {
                 "n": place,
