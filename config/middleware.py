@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from uuid import uuid4
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
@@ -62,6 +64,23 @@ class BodyLimitMiddleware:
         if not length.isascii() or not length.isdigit() or len(length) > 12 or int(length) > settings.BODY_LIMIT:
             return content_too_large(request)
         return self._get_response(request)
+
+
+class ContentSecurityPolicyMiddleware:
+    """Send the one policy of all answers (settings.CONTENT_SECURITY_POLICY).
+
+    django-csp writes it. Its own middleware would do so for every answer anew, in case a page wants another; none does.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+        self._policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the header."""
+        response = self._get_response(request)
+        response.headers[HEADER] = self._policy
+        return response
 
 
 class PrivacyHeadersMiddleware:
