@@ -48,8 +48,8 @@ class DirectStatement:
             # After a rollback psycopg lets the server forget all statements that were prepared. Nothing has run then.
             if result.error_field(pq.DiagnosticField.SQLSTATE) != _NO_SUCH_STATEMENT:
                 return result
+        self._prepared_on.add(raw)  # first, so that a preparation cut short is made up for at the next run
         _checked(raw.pgconn.prepare(self._name, self._text))
-        self._prepared_on.add(raw)
         return raw.pgconn.exec_prepared(self._name, values, None, pq.Format.BINARY)
 
 
