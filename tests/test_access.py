@@ -153,6 +153,7 @@ BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
         "POST": (LOG_IN, 404, 403, 409, 409, 403, 404),  # nothing was decided
     },
     f"/counsel/cases/{CASE}/duplicates/0/": {"GET HEAD": (LOG_IN, 404, 403, 404, 404, 404, 404)},
+    f"/counsel/cases/{CASE}/accounts/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
     f"/counsel/cases/{CASE}/conflicts/": {
         "GET HEAD": (LOG_IN, 404, 403, 403, 200, 403, 404),
         "POST": (LOG_IN, 404, 403, 403, 422, 403, 404),

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from claims.admin import (
     abuse,
+    affected_accounts,
     audit_trail,
     case,
     claim,
@@ -124,6 +125,7 @@ _PAGES: Final[list[tuple[str, View, str]]] = [
     ("cases/<slug:slug>/list/notices/add/", leaked_list_changes.add_notice, "add_notice"),
     ("cases/<slug:slug>/list/cohorts/add/", leaked_list_axes.new_cohort, "add_cohort"),
     ("cases/<slug:slug>/list/items/add/", leaked_list_axes.new_data_item, "add_data_item"),
+    ("cases/<slug:slug>/accounts/", affected_accounts.accounts_page, "accounts"),
     ("cases/<slug:slug>/duplicates/", duplicates.queue_page, "duplicates"),
     ("cases/<slug:slug>/duplicates/next/", duplicates.next_pair, "next_pair"),
     ("cases/<slug:slug>/duplicates/at-once/", duplicates_bulk.preview, "preview_pairs"),

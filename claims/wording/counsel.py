@@ -71,6 +71,8 @@ ACTIONS: Final[Words] = {
     "match_model.train": _("Trained a version of the matching model"),
     "match_model.use": _("Put a version of the matching model to use"),
     "deadline.acknowledge": _("Took note of a deadline"),
+    "accounts.import": _("Began to import a list of affected accounts"),
+    "accounts.switch": _("Put a list of affected accounts in force"),
     "conflict.add": _("Added a name to the conflicts"),
     "conflict.remove": _("Removed a name from the conflicts"),
     "list.add_notice": _("Added a notice to the leaked-field list"),

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from claims.crypto.keyring import KeyUnavailable
 from claims.management.progress import Progress
 from claims.rules.affected_accounts import COLUMNS
 from claims.services.affected_accounts import import_list as imports
+from claims.services.affected_accounts.account_keys import KeysMissing
 from claims.services.affected_accounts.blocks import BlockRows
 from claims.services.affected_accounts.load import MOST_MASKS, TooManyMasks
 from claims.services.affected_accounts.source import FileUnusable
@@ -69,7 +69,7 @@ class Command(BaseCommand):
                 "not put in force.",
                 returncode=USAGE,
             ) from None
-        except KeyUnavailable as missing:
+        except KeysMissing as missing:
             raise CommandError(f"{missing} Run the same command again to go on.") from None
         except imports.ImportUnderWay:
             raise CommandError("Another process is importing a list of this incident; this one stopped.") from None

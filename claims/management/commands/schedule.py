@@ -94,7 +94,7 @@ def _row(status: JobStatus) -> tuple[str, ...]:
     ended = f"failed: {status.error}" if status.failed else f"{status.ending or 'never ran'}"
     if status.running:
         ended = "running"
-    elif status.did:
+    elif any(status.did.values()):
         ended += f" ({_counts(status.did)})"
     mark = "✗ OVERDUE" if status.overdue else "✗ FAILED" if status.failed else ""
     return (
@@ -138,7 +138,8 @@ def _how_often(job: Job) -> str:
 
 
 def _counts(did: Mapping[str, int]) -> str:
-    return ", ".join(f"{number:,} {code.replace('_', ' ')}" for code, number in did.items()) or "nothing to do"
+    counts = [f"{number:,} {code.replace('_', ' ')}" for code, number in sorted(did.items()) if number]
+    return ", ".join(counts) or "nothing to do"
 
 
 def _moment(moment: datetime | None) -> str:

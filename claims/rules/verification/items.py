@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from claims.rules.verification.facts import CaseContext, ClaimFacts, EntranceCode
+from claims.rules.verification.person import age, is_held
 
 READ_BY_ITEMS: Final = frozenset({"items_mask", "notices", "on_list", "entrance_code_stored"})
 """The fields of `ClaimFacts` that the verdict of an item follows from."""
@@ -49,8 +50,11 @@ def item_masks(facts: ClaimFacts, ctx: CaseContext) -> ItemMasks:
     """Return the verdict of every item that is claimed.
 
     A list of accounts speaks of this account and so counts before the leaked-field list, which speaks of a cohort. An
-    entrance code is supported only where one was stored: nobody loses what was never there.
+    entrance code is supported only where one was stored: nobody loses what was never there. Of a claim that is held
+    (rule 4) nothing is looked at, so all its items are unproven.
     """
+    if is_held(age(facts, ctx)):
+        return ItemMasks(0, 0, 0)
     claimed, code = facts.items_mask, ctx.entrance_code_mask
     proven = claimed & (facts.on_list or 0)
     left = claimed & ~proven

@@ -1,17 +1,20 @@
 """Putting a loaded list in force in place of the one before, and clearing what that one leaves behind."""
 
 from typing import Final
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from claims.models import AccountPart, AffectedAccountList, Incident
-from claims.services import audit
+from claims.models import AccountPart, AffectedAccountList
+from claims.services import audit, rejudging
 from claims.services.actors import Actor
 from claims.services.affected_accounts.account_keys import make_account_keys
 from claims.services.affected_accounts.listed_claims import look_up_in
 
 _State = AffectedAccountList.State
+#: The rules that read what a list says: claimed items, the entrance code, the list itself, recipients.
+READ_BY: Final = frozenset({10, 11, 12, 14})
 _EMPTIED: Final = 20_000
 
 
@@ -23,7 +26,7 @@ def switch(list_id: int, *, actor: Actor) -> None:
     either before the switch, and is then judged again, or after it, by this list.
     """
     listed = AffectedAccountList.objects.select_related("incident").get(pk=list_id)
-    Incident.objects.select_for_update().get(pk=listed.incident_id)
+    rejudging.lock_incident(listed.incident_id)
     late = _late(listed)
     make_account_keys(late)
     look_up_in(list_id, late)
@@ -45,6 +48,8 @@ def switch(list_id: int, *, actor: Actor) -> None:
         },
     )
 
+    rejudging.queue(incident_id=listed.incident_id, rules=READ_BY, cause="accounts")
+
 
 def empty_superseded(incident_id: int) -> None:
     """Delete the buckets of lists that are no longer in force, in pieces. What they said of claims stays."""
@@ -60,7 +65,7 @@ def empty_superseded(incident_id: int) -> None:
         AffectedAccountList.objects.filter(pk=listed.pk).update(emptied_at=Now())
 
 
-def _late(listed: AffectedAccountList) -> list:
+def _late(listed: AffectedAccountList) -> list[UUID]:
     """Claims of the incident that the list was not asked about: those that came meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(

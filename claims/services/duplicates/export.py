@@ -1,11 +1,7 @@
 """The pairs and clusters of a case as CSV files for other programs. No personal data but the firm's own references."""
 
-import csv
-import hashlib
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,7 +12,7 @@ from claims.models import Case, Claim, ClusterMember, DuplicatePair
 from claims.rules.matching import COMPARISONS
 from claims.services import audit
 from claims.services.actors import Actor
-from claims.services.export import inert
+from claims.services.csv_file import replacing
 
 PAIR_COLUMNS: Final = ("external_ref_a", "external_ref_b", "probability", "band", "decision", "reasons")
 CLUSTER_COLUMNS: Final = ("external_ref", "cluster_id")
@@ -30,37 +26,6 @@ class Exported:
 
     pairs: int
     clusters: int
-
-
-class _Csv:
-    """A CSV file that is being written: UTF-8, hashed on its way, spreadsheets' formulas made text."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._file = os.fdopen(descriptor, "wb")
-        self._writer = csv.writer(self, lineterminator="\r\n")
-        self._hash = hashlib.sha256()
-        self.rows = -1
-
-    def write(self, text: str) -> None:
-        """For the csv module."""
-        encoded = text.encode()
-        self._hash.update(encoded)
-        self._file.write(encoded)
-
-    def row(self, cells: Sequence[str]) -> None:
-        """Write one row."""
-        self._writer.writerow([inert(cell) for cell in cells])
-        self.rows += 1
-
-    def finish(self) -> str:
-        """Make it last; returns its SHA-256 in hexadecimal."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        return self._hash.hexdigest()
-
-    def close(self) -> None:
-        """Write no more."""
-        self._file.close()
 
 
 def export_duplicates(
@@ -80,8 +45,8 @@ def export_duplicates(
     with ExitStack() as files, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        pair_file = files.enter_context(_replacing(pairs))
-        cluster_file = files.enter_context(_replacing(clusters))
+        pair_file = files.enter_context(replacing(pairs))
+        cluster_file = files.enter_context(replacing(clusters))
         done = 0
         for file, header, rows in (
             (pair_file, PAIR_COLUMNS, _pairs(case)),
@@ -106,20 +71,6 @@ def export_duplicates(
             },
         )
     return Exported(pair_file.rows, cluster_file.rows)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[_Csv]:
-    """A new file beside `path` that takes its place at the end, readable by nobody else; removed on an error."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with closing(_Csv(descriptor)) as file:
-            yield file
-        os.replace(name, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
-        raise
 
 
 def _reference(external: str | None, number: str) -> str:

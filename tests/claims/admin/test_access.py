@@ -54,6 +54,7 @@ TABLE = [
     (f"{CASE}duplicates/{{pair}}/decide/", "POST", REFUSED, UNFIT, UNFIT, REFUSED, UNKNOWN),
     (f"{CASE}duplicates/{{pair}}/undo/", "POST", REFUSED, 409, 409, REFUSED, UNKNOWN),
     (f"{CASE}duplicates/0/", "GET", REFUSED, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
+    (f"{CASE}accounts/", "GET", OK, OK, OK, OK, UNKNOWN),
     (f"{CASE}conflicts/", "GET", REFUSED, REFUSED, OK, REFUSED, UNKNOWN),
     (f"{CASE}conflicts/", "POST", REFUSED, REFUSED, UNFIT, REFUSED, UNKNOWN),
     (f"{CASE}abuse/", "GET", REFUSED, REFUSED, OK, REFUSED, UNKNOWN),

@@ -22,6 +22,7 @@ from claims.models import (
     AuditEntry,
     Claim,
     Incident,
+    Rejudgement,
 )
 from claims.queries.filing_terms import filing_case
 from claims.services import filing
@@ -202,6 +203,8 @@ def test_another_list_takes_the_place_of_the_one_before_whose_answers_stay(tmp_p
     assert before.emptied_at is not None
     assert not AccountBucket.objects.filter(list=before).exists()
     assert answers(before) == {first: mask("name", "email", "phone"), second: 0}
+    order = Rejudgement.objects.get(incident=before.incident)
+    assert (order.cause, order.rules) == ("accounts", 1 << 10 | 1 << 11 | 1 << 12 | 1 << 14)
     actions = AuditEntry.objects.filter(subject_type="account_list").order_by("pk").values_list("action", "detail")
     assert [(action, detail["list"]) for action, detail in actions] == [
         ("accounts.import", 1),

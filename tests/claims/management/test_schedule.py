@@ -40,6 +40,7 @@ def test_a_sound_schedule_is_a_table_with_a_line_for_each_job(ran):
     assert [line.split()[0] for line in lines] == list(JOBS)
     assert "daily at 09:00" in told
     assert "every 5 s" in told
+    assert "reminders" not in told  # nothing of it was done
 
 
 def test_what_is_overdue_or_failed_is_marked_and_is_the_exit_code(ran):
