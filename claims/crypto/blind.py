@@ -116,4 +116,4 @@ def keyed_digest(purpose: str, message: bytes) -> bytes:
     return _mac(key_ring().derive_index(purpose)).digest(message)
 
 
-_mac = lru_cache(maxsize=64)(_Mac)
+_mac = lru_cache(maxsize=64)(Mac)
