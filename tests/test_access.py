@@ -162,6 +162,10 @@ BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
         "GET HEAD": (LOG_IN, 404, 403, 403, 200, 403, 404),
         "POST": (LOG_IN, 404, 403, 403, 422, 403, 404),
     },
+    f"/counsel/cases/{CASE}/rules/": {
+        "GET HEAD": (LOG_IN, 404, 403, 403, 200, 403, 404),
+        "POST": (LOG_IN, 404, 403, 403, 422, 403, 404),
+    },
     f"/counsel/cases/{CASE}/staff/": {
         "GET HEAD": (LOG_IN, 404, 403, 403, 200, 403, 404),
         "POST": (LOG_IN, 404, 403, 403, 422, 403, 404),

@@ -43,6 +43,9 @@ def detail_of(entry: AuditEntry) -> str:
         parts.append(str(DECISIONS[detail["kind"]]))
     if "version" in detail:
         parts.append(_("version %(number)s") % {"number": detail["version"]})
+    if rules := detail.get("rules"):
+        numbers = listed([str(number) for number in rules])
+        parts.append(ngettext("rule %(numbers)s", "rules %(numbers)s", len(rules)) % {"numbers": numbers})
     parts += [words for name in _COUNTS if name in detail for words in [_count(name, detail[name])]]
     return " · ".join(parts)
 

@@ -34,6 +34,7 @@ from claims.admin import (
     leaked_list_changes,
     leaked_list_history,
     leaked_list_take,
+    rules,
     schedule,
     search,
     session,
@@ -136,6 +137,7 @@ _PAGES: Final[list[tuple[str, View, str]]] = [
     ("cases/<slug:slug>/duplicates/<int:pair_id>/undo/", duplicates_pair.undo_pair, "undo_pair"),
     ("cases/<slug:slug>/conflicts/", conflicts.conflicts_page, "conflicts"),
     ("cases/<slug:slug>/abuse/", abuse.abuse_page, "abuse"),
+    ("cases/<slug:slug>/rules/", rules.rules_page, "rules"),
     ("cases/<slug:slug>/staff/", staff.staff_page, "staff"),
     (
         "cases/<slug:slug>/deadlines/<int:notice_id>/acknowledge/",

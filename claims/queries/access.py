@@ -41,6 +41,8 @@ class Permission(StrEnum):
     EDIT_CONFLICTS = "edit_conflicts"
     EDIT_ABUSE = "edit_abuse"
     """Limits, points and levels of the abuse score."""
+    EDIT_RULES = "edit_rules"
+    """Which rules judge the case's claims, and their thresholds."""
     MANAGE_STAFF = "manage_staff"
     """Give and take roles in the case."""
     ACKNOWLEDGE = "acknowledge"

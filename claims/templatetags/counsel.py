@@ -43,6 +43,12 @@ def rule_title(number: int) -> str:
 
 
 @register.filter
+def threshold_name(code: str) -> str:
+    """What a threshold of the rules is called."""
+    return rules.threshold_label(code)
+
+
+@register.filter
 def reason(check: Finding, names: Mapping[str, str]) -> str:
     """Why a rule judged so."""
     return reasons.reason_sentence(check.reason, check.params, names)

@@ -59,6 +59,7 @@ ACTIONS: Final[Words] = {
     "claim.move": _("Moved a claim"),
     "claim.export": _("Downloaded a list of claims"),
     "abuse.change_settings": _("Changed the settings of the abuse score"),
+    "rules.change": _("Changed the rules of a case"),
     "case.add": _("Added a case"),
     "case.move": _("Moved a case"),
     "pair.link": _("Decided that two claims are one person's"),
@@ -132,6 +133,18 @@ REFUSALS: Final[Words] = {
     "settings_unchanged": _("Nothing was changed."),
     "settings_changed": _(
         "Somebody changed the settings while you were reading them. Look at the new version, then try again."
+    ),
+    # Rules of a case
+    "rules_reason_missing": _("Please give a reason."),
+    "rule_unknown": _("There is no such rule, or every case is judged by it."),
+    "threshold_out_of_range": _(
+        "A number is outside what can be set. Beside each stands from where to where it can be."
+    ),
+    "ages_out_of_order": _("The age of one's own consent cannot be above the age of majority."),
+    "rules_unchanged": _("Nothing was changed."),
+    "rules_changed": _(
+        "Somebody changed the rules while you were reading them. What you entered is kept below; what is in force now "
+        "stands beside it. Look at both, then try again. Nothing has been saved."
     ),
     # Staff
     "role_unknown": _("Choose a role."),

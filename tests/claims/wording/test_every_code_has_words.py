@@ -33,6 +33,7 @@ from claims.rules.submission.terms import CLAIMANT_TYPES, ENTRANCE_ANSWERS, PROC
 from claims.rules.timetable import JOBS
 from claims.rules.verification import (
     RULES,
+    THRESHOLDS,
     Agreement,
     Conflict,
     Field,
@@ -102,6 +103,10 @@ WORDED: dict[str, tuple[Mapping[Any, Any], Iterable[Any]]] = {
     "reasons": (reasons.REASONS, [reason.value for reason in Reason]),
     "asks": (reasons.ASKS, asking_reasons(leak, person, standing, timing)),
     "rules": (rules.TITLES, [rule.number for rule in RULES]),
+    "what rules ask": (rules.QUESTIONS, [rule.number for rule in RULES]),
+    "what rules rest on": (rules.SOURCES, [rule.number for rule in RULES]),
+    "what rules read": (rules.FACTS, set().union(*(rule.reads for rule in RULES))),
+    "thresholds of rules": (rules.THRESHOLDS, THRESHOLDS),
     "case stages": (stages.CASE_STAGES, of(CASE_TABLES, stages_of)),
     "claim stages": (stages.CLAIM_STAGES, of(CLAIM_TABLES, stages_of)),
     "case moves": (stages.CASE_MOVES, of(CASE_TABLES, moves_of)),
@@ -182,6 +187,11 @@ def test_the_words_of_a_settlement_are_for_stages_and_steps_that_it_has():
     assert set(stages.SETTLEMENT_CLAIM_STAGES) <= stages_of(table)
     assert set(stages.SETTLEMENT_STEPS) <= steps_of(table)
     assert set(next_steps.SETTLEMENT_NEXT) <= stages_of(table)
+
+
+def test_what_a_rule_rests_on_is_the_register_s_own_source():
+    with translation.override("en"):
+        assert {number: str(words) for number, words in rules.SOURCES.items()} == {r.number: r.source for r in RULES}
 
 
 @pytest.mark.parametrize("code", ERROR_CODES)
