@@ -117,7 +117,7 @@ def arrivals(count: int, seed: int) -> list[float]:
             submission = parse(body(person, chance), case.terms, mode="lenient")
         except SubmissionRefused:
             continue
-        reference = f"one-{person.id}"
+        reference = f"one-{seed}-{person.id}"
         file_claims([Filing(submission, key=reference, external_ref=reference)], case=case, door="import", on_file=True)
         work.drain("match", work_kinds.HANDLERS["match"])
         claim = Claim.objects.get(external_ref=reference)
