@@ -87,7 +87,7 @@ def _representative() -> Schema:
         birth_date=_day(_("The representative's date of birth.")),
         relation={**ref("Relation"), "description": _("What the representative is to the claimant.")},
     )
-    schema["description"] = _("Who acts for a claimant under 19. Without one the claimant is asked for it.")
+    schema["description"] = _("Who acts for a claimant who is a minor. Without one the claimant is asked for it.")
     return or_null(schema)
 
 

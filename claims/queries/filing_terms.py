@@ -10,8 +10,10 @@ from claims.crypto.blind import Generation
 from claims.models import BreachNotice, Case, ConsentText, DataItem
 from claims.queries.generations import filing_generations
 from claims.queries.leaked_list import current_list
+from claims.queries.rule_settings import current_rules
 from claims.rules.stages import CaseStage, CaseType
 from claims.rules.submission import ConsentTerm, DamagesTerm, FilingTerms, NoticeTerm
+from claims.rules.verification import RuleSettings
 
 _FRESH_SECONDS = 3.0
 
@@ -26,7 +28,7 @@ class FilingCase:
 
     `notices` are those that claimants can have received; `statements` everything that anyone said of the leak, the
     notices among it, oldest first. `disputed` are the codes of the data items on which the sources do not agree.
-    `generations`: those of the blind keys that a claim is filed with.
+    `generations`: those of the blind keys that a claim is filed with. `rules`: what the case's claims are judged by.
     """
 
     case: Case
@@ -38,6 +40,7 @@ class FilingCase:
     consents: tuple[ConsentText, ...]
     consent_ids: Mapping[tuple[str, str], int]
     generations: tuple[Generation, ...]
+    rules: RuleSettings
     open: bool
 
 
@@ -105,6 +108,7 @@ def _load(slug: str) -> FilingCase:
         consents=consents,
         consent_ids={(c.code, c.version): c.pk for c in consents},
         generations=filing_generations(),
+        rules=current_rules(case.pk),
         open=case.stage in OPEN_STAGES,
     )
 

@@ -57,7 +57,8 @@ def held_contexts(cases: Sequence[Case], now: datetime) -> dict[int, Held]:
     """
     with connection.cursor() as cursor:
         cursor.execute(_STAMPS, [[case.pk for case in cases]])
-        stamps = {case_id: f"{korean_date(now)} {settings.IDENTITY_PROVIDER} {said}" for case_id, said in cursor.fetchall()}
+        said = dict(cursor.fetchall())
+    stamps = {case_id: f"{korean_date(now)} {settings.IDENTITY_PROVIDER} {each}" for case_id, each in said.items()}
     found = {}
     for case in cases:
         stamp = stamps[case.pk]

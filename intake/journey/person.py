@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.queries.filing_questions import needs_representative
+from claims.queries.filing_questions import needs_representative, signs_alone_from
 from claims.queries.filing_terms import FilingCase
 from claims.wording.codes import label
 from claims.wording.formats import day
@@ -42,7 +42,7 @@ def _claimant_choices(case: FilingCase) -> list[Choice]:
         choice(
             name,
             "minor_representative",
-            _("For a child under 19, as parent or guardian"),
+            _("For a child under %(age)s, as parent or guardian") % {"age": signs_alone_from(case)},
         ),
         choice(name, "heir", _("For someone who has died, as an heir")),
     ]
@@ -128,7 +128,7 @@ NAME = Page(
 
 
 def _representative_applies(answers: Answers, case: FilingCase) -> bool:
-    return needs_representative(answers.get("claimant_type"), answers.get("birth_date"), today=case.terms.today)
+    return needs_representative(answers.get("claimant_type"), answers.get("birth_date"), case)
 
 
 def _representative_title(answers: Answers, case: FilingCase) -> Text:
@@ -138,7 +138,7 @@ def _representative_title(answers: Answers, case: FilingCase) -> Text:
 
 
 def _representative_intro(answers: Answers, case: FilingCase) -> Text:
-    return _("By law a parent or guardian acts for a person under 19.")
+    return _("By law a parent or guardian acts for a person under %(age)s.") % {"age": signs_alone_from(case)}
 
 
 @per_case
@@ -191,7 +191,7 @@ REPRESENTATIVE = Page(
         "representative-birth_date": "day",
         "representative-relation": "text",
     },
-    asked=gettext_lazy("For a person under 19: the legal representative"),
+    asked=gettext_lazy("For a minor: the legal representative"),
     applies=_representative_applies,
     title=_representative_title,
     intro=_representative_intro,

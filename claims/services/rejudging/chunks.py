@@ -182,7 +182,7 @@ def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
         FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id {LISTED}
         JOIN m ON m.case_id = c.case_id{"".join(f" AND m.{name} = {value(name)}" for name in columns)}
         WHERE {_CHUNK} AND ({" OR ".join(changed)})
-        ORDER BY c.id FOR NO KEY UPDATE OF c
+        ORDER BY c.id FOR NO KEY UPDATE OF c  -- in the order in which others lock claims
     ), verdict AS MATERIALIZED (
         SELECT judged.*, (%(id)s || substr(gen_random_uuid()::text, 16))::uuid AS id,
             CASE WHEN asks <> 0 THEN '{Verdict.NEEDS_INFORMATION}' WHEN hold <> 0 THEN '{Verdict.DUPLICATE_HOLD}'

@@ -17,7 +17,7 @@ from claims.models import Case, Incident, Rejudgement, WorkItem
 from claims.queries.leaked_list import current_list
 from claims.rules.verification import RULES, Rule, chosen
 from claims.services import messages, nudges, work
-from claims.services.judging import CaseState, case_states
+from claims.services.judging import CaseState, case_states, share_incidents
 from claims.services.rejudging.chunks import judge_chunk
 
 _BY_PROFILE = sum(1 << rule.number for rule in RULES if rule.by_profile)
@@ -92,6 +92,8 @@ def rejudge(order_ids: Sequence[UUID]) -> None:
     The chunk's runs and moves, how far the order has come and the next piece of work commit together, so a worker that
     dies leaves an order that goes on from its last chunk and ends as if nothing had happened.
     """
+    # An order's incident never changes, so it can be read before anything is locked.
+    share_incidents(Rejudgement.objects.filter(pk__in=order_ids).values_list("incident", flat=True))
     for order in Rejudgement.objects.select_for_update().filter(pk__in=order_ids, finished_at=None).order_by("pk"):
         now = timezone.now()
         cases = Case.objects.filter(incident=order.incident_id).select_related("incident").order_by("pk")

@@ -43,9 +43,11 @@ COLUMNS: Final[Mapping[str, Column]] = {
 """The facts that many claims have in common. What is not given is compared as a value of its own."""
 
 JUDGED: Final = """
-    c.case_id = ANY(%(cases)s) AND v.facts_id IS NOT NULL AND v.findings[17] IS NOT NULL
+    c.case_id = ANY(%(cases)s) AND c.stage NOT IN ('submitted', 'verifying')
+    AND v.facts_id IS NOT NULL AND v.findings[17] IS NOT NULL
 """
-"""The claims that are judged again: those that all rules have judged, with their facts kept."""
+"""The claims that are judged again: those that all rules have judged, with their facts kept. One that is on its way to
+be judged is not: what it was judged by before may have been cured."""
 
 LISTED: Final = """
     LEFT JOIN claims_listedclaim l ON l.claim_id = c.id AND l.list_id = (

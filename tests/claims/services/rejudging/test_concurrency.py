@@ -1,0 +1,149 @@
+"""Judging again while others write: real connections that hold what the walk needs, or want what it holds."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
+from claims.models import Claim, ClaimTransition, Rejudgement, Verification
+from claims.rules.leaked_list import Says
+from claims.services import rejudging
+from claims.services.moves import move_claim
+from claims.services.verification import verify_claims
+from tests.claims.admin.cast import file_claim
+from tests.claims.services.rejudging.cast import speak, walk
+from tests.working import do_all_work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def claims(coupang):
+    filed = [file_claim(coupang, judged=False, notices=["N3"], data_items=["email"]) for _ in range(6)]
+    do_all_work()
+    return filed
+
+
+@pytest.fixture
+def elsewhere():
+    """Runs something on a connection of its own; what it is waiting for is bounded."""
+    with ThreadPoolExecutor(2) as threads:
+
+        def start(call: Callable[[], object]) -> Future:
+            def run():
+                try:
+                    with connection.cursor() as cursor:
+                        cursor.execute("SET statement_timeout = '20s'")
+                    return call()
+                finally:
+                    connection.close()
+
+            return threads.submit(run)
+
+        yield start
+
+
+def wait_until_blocked(count=1):
+    """Wait until so many connections wait for a lock."""
+    ends = time.monotonic() + 15
+    while True:
+        with connection.cursor() as cursor:
+            # Not pg_stat_activity, of which a transaction sees one state.
+            cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0] >= count:
+                return
+        assert time.monotonic() < ends, "nobody waits"
+        time.sleep(0.01)
+
+
+def path(claim):
+    return list(ClaimTransition.objects.filter(claim=claim).order_by("seq").values_list("seq", "to_stage"))
+
+
+def assert_whole(claim):
+    """The stage is that of the last transition, and no step is missing."""
+    steps = path(claim)
+    assert [seq for seq, _ in steps] == list(range(1, claim.stage_seq + 1))
+    assert steps[-1][1] == claim.stage
+
+
+def test_a_claim_that_a_person_moves_in_the_middle_of_a_chunk_stays_where_they_moved_it(
+    coupang, counsel, claims, elsewhere
+):
+    held = claims[2]
+    speak(coupang.incident_id, counsel, "a", ("main", "email", Says.NOT_LEAKED))
+    with transaction.atomic():
+        move_claim(claim_id=held.pk, to="authorised", actor=counsel)
+        chunk = elsewhere(walk)
+        wait_until_blocked()
+    chunk.result(20)
+    for claim in claims:
+        claim.refresh_from_db()
+        assert_whole(claim)
+        # All are judged anew, the one for information.
+        assert claim.verification.verdict == "review"
+        assert claim.stage == ("authorised" if claim == held else "review")
+
+
+def test_a_claim_that_another_transaction_judges_meanwhile_is_left_to_it(coupang, counsel, claims, elsewhere):
+    held = claims[2]
+    version = speak(coupang.incident_id, counsel, "a", ("main", "email", Says.NOT_LEAKED))
+    with transaction.atomic():
+        verify_claims([held.pk])
+        chunk = elsewhere(walk)
+        wait_until_blocked()
+    chunk.result(20)
+    for claim in claims:
+        claim.refresh_from_db()
+        assert_whole(claim)
+        assert (claim.stage, claim.verification.list) == ("review", version)
+        assert Verification.objects.filter(claim=claim).count() == 2
+        assert claim.verification.cause == ("again" if claim == held else "list")
+
+
+def test_whoever_changes_the_list_while_a_walk_begins_is_waited_for(coupang, counsel, claims, elsewhere):
+    """The change takes the incident and then the open order; a walk that took them the other way round would be killed
+    by the database, or have the change killed."""
+    speak(coupang.incident_id, counsel, "a", ("main", "email", Says.NOT_LEAKED))
+    with transaction.atomic():
+        rejudging.lock_incident(coupang.incident_id)
+        chunk = elsewhere(walk)
+        wait_until_blocked()
+        second = speak(coupang.incident_id, counsel, "b", ("main", "email", Says.LEAKED))
+    chunk.result(20)
+    assert Rejudgement.objects.get().list == second
+    assert {Claim.objects.get(pk=claim.pk).stage for claim in claims} == {"verified"}
+
+
+def test_a_change_of_the_list_waits_for_a_chunk_and_the_walk_begins_anew(coupang, counsel, claims, elsewhere):
+    speak(coupang.incident_id, counsel, "a", ("main", "email", Says.NOT_LEAKED))
+    order = Rejudgement.objects.get()
+    with transaction.atomic():
+        rejudging.rejudge([order.pk])
+        change = elsewhere(lambda: speak(coupang.incident_id, counsel, "b", ("main", "email", Says.LEAKED)))
+        wait_until_blocked()
+    second = change.result(20)
+    order.refresh_from_db()
+    assert (order.reached, order.list) == (None, second)
+    walk()
+    for claim in claims:
+        claim.refresh_from_db()
+        assert_whole(claim)
+        assert (claim.stage, claim.verification.verdict) == ("review", "verified")
+
+
+def test_a_chunk_and_a_batch_lock_claims_in_one_order(coupang, counsel, claims, elsewhere):
+    """Rows lie in the table in the order in which they were written last: the first claim is moved to the end."""
+    first, second, *_ = claims
+    Claim.objects.filter(pk=first.pk).update(attested=False)
+    Claim.objects.filter(pk=first.pk).update(attested=True)
+    speak(coupang.incident_id, counsel, "a", ("main", "email", Says.NOT_LEAKED))
+    with transaction.atomic():
+        Claim.objects.select_for_update(no_key=True).get(pk=first.pk)
+        chunk = elsewhere(walk)
+        wait_until_blocked()
+        Claim.objects.select_for_update(no_key=True).get(pk=second.pk)
+    chunk.result(20)
+    assert {Claim.objects.get(pk=claim.pk).stage for claim in claims} == {"review"}
