@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Final
 from uuid import uuid4
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponseBase
@@ -78,6 +80,23 @@ def _limit_of(request: HttpRequest) -> int:
     if _WITH_FILE.fullmatch(request.path_info) and SESSION_KEY in request.session:
         return settings.UPLOAD_BODY_LIMIT
     return settings.BODY_LIMIT
+
+
+class ContentSecurityPolicyMiddleware:
+    """Send the one policy of all answers (settings.CONTENT_SECURITY_POLICY).
+
+    django-csp writes it. Its own middleware would do so for every answer anew, in case a page wants another; none does.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+        self._policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the header."""
+        response = self._get_response(request)
+        response.headers.setdefault(HEADER, self._policy)
+        return response
 
 
 class PrivacyHeadersMiddleware:

@@ -98,6 +98,7 @@ _COPIED = {
     "claims_verification": ("id", "claim_id", "facts_id"),
     "claims_claim": ("id", "claimant_id", "verification_id"),
     "claims_claimtransition": ("claim_id",),
+    "claims_filingsignal": ("claim_id",),
 }
 """Tables with the columns that name a row that is copied too."""
 

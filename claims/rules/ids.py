@@ -7,6 +7,8 @@ from uuid import UUID
 # Crockford's base 32: no I, L, O or U, so nothing is misread over the phone.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "-": None, " ": None})
+# A byte's lowest five bits as a character of it: the alphabet's 32 divide a byte's 256 evenly.
+_CHARACTERS = (_ALPHABET * 8).encode()
 _NUMBER_LENGTH = 10
 _SECRET_LENGTH = 32  # 160 bits
 
@@ -53,8 +55,8 @@ def read_receipt(typed: str) -> str:
 
 
 def _random(length: int) -> str:
-    """Unbiased random characters: the alphabet's 32 divide a byte's 256 evenly."""
-    return "".join(_ALPHABET[byte & 31] for byte in os.urandom(length))
+    """Unbiased random characters."""
+    return os.urandom(length).translate(_CHARACTERS).decode()
 
 
 def _check_character(body: str) -> str:

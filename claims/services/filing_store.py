@@ -5,9 +5,9 @@ in the request (benchmarks/RESULTS.md). As one statement it is also its own tran
 """
 
 import json
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.db import connection
 from claims.models import Claim, Claimant, WorkItem
 from claims.queries.filing_terms import FilingCase, first_stage
 from claims.rules.stages import ActorKind
+from claims.services.filing_direct import DirectStatement
 from claims.services.filing_rows import NewClaim
 
 _PERSON = Claimant.SEALED
@@ -54,6 +55,11 @@ _COLUMNS: dict[str, str] = {
     "submitted_at": "timestamptz",
     **dict.fromkeys((*_PERSON, *_CLAIM), "bytea"),
     **{f"signal_{name}": kind for name, kind in _SIGNALS.items()},
+    "consent_texts": "bigint[]",
+    "consents_given": "boolean[]",
+    "keys": "uuid[]",
+    "key_fields": "smallint[]",
+    "key_generations": "smallint[]",
 }
 
 # Only names from this module and the models are put into the text; every value travels as a parameter.
@@ -87,9 +93,8 @@ WITH input AS (
     SELECT claim_id, 1, '', %(stage)s, now(), %(actor_kind)s, %(cause)s FROM filed
 ), consents AS (
     INSERT INTO claims_consent (claim_id, text_id, given, at)
-    SELECT c.claim_id, c.text_id, c.given, now()
-    FROM json_to_recordset(%(consents)s::json) AS c(claim_id uuid, text_id bigint, given boolean)
-    JOIN fresh USING (claim_id)
+    SELECT claim_id, one.text_id, one.given, now()
+    FROM filed CROSS JOIN LATERAL unnest(consent_texts, consents_given) AS one(text_id, given)
 ), gate AS (
     -- No row, but a lock on the table from before this statement sees anything: see services.indexing.
     SELECT number FROM claims_indexgeneration WHERE false FOR KEY SHARE
@@ -97,24 +102,27 @@ WITH input AS (
     SELECT number FROM claims_indexgeneration WHERE state <> 'retired' UNION ALL SELECT number FROM gate
 ), keys AS (
     INSERT INTO claims_blindkey (value, claim_id, field, generation)
-    SELECT one.value, k.claim_id, one.field, k.generation
-    FROM json_to_recordset(%(keys)s::json) AS k(claim_id uuid, generation smallint, keys uuid[], fields smallint[])
-    JOIN fresh USING (claim_id) JOIN live ON live.number = k.generation
-    CROSS JOIN LATERAL unnest(k.keys, k.fields) AS one(value, field)
-), unindexed AS (
-    -- A generation that this process did not know of, or could make no keys of: a worker makes them.
-    INSERT INTO claims_workitem (kind, subject, state) SELECT %(index)s, claim_id, 'pending' FROM filed
-    WHERE EXISTS (SELECT 1 FROM live WHERE number <> ALL(%(generations)s::smallint[]))
+    SELECT one.value, claim_id, one.field, one.generation
+    FROM filed CROSS JOIN LATERAL unnest(keys, key_fields, key_generations) AS one(value, field, generation)
+    JOIN live ON live.number = one.generation
 ), signals AS (
     INSERT INTO claims_filingsignal (claim_id, at, {", ".join(_SIGNALS)})
     SELECT claim_id, now(), {", ".join(f"signal_{name}" for name in _SIGNALS)} FROM filed
+), wanted AS (
+    SELECT '{WorkItem.Kind.MATCH.value}' AS kind
+    -- A generation that this process did not know of, or could make no keys of: a worker makes them.
+    UNION ALL SELECT '{WorkItem.Kind.INDEX.value}'
+    WHERE EXISTS (SELECT 1 FROM live WHERE number <> ALL(%(generations)s::smallint[]))
 ), work AS (
-    INSERT INTO claims_workitem (kind, subject, state) SELECT %(work)s, claim_id, 'pending' FROM filed
+    INSERT INTO claims_workitem (kind, subject, state) SELECT kind, claim_id, 'pending' FROM filed CROSS JOIN wanted
 )
 SELECT id, received_at FROM claims
 """  # noqa: S608
-# Without indentation and comments: psycopg reads a text of more than 4,096 characters anew for every filing.
-_STATEMENT = " ".join(line.strip() for line in _TEXT.splitlines() if not line.strip().startswith("--"))
+# Without indentation and comments: psycopg reads a text of more than 4,096 characters anew each time.
+_STATEMENT: Final = " ".join(line.strip() for line in _TEXT.splitlines() if not line.strip().startswith("--"))
+_ALONE: Final = DirectStatement("filing", _STATEMENT)
+# PostgreSQL counts its microseconds from here.
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def write(new_claims: Sequence[NewClaim], *, case: FilingCase, open_stages: Sequence[str]) -> dict[UUID, datetime]:
@@ -127,43 +135,27 @@ def write(new_claims: Sequence[NewClaim], *, case: FilingCase, open_stages: Sequ
     if not new_claims:
         return {}
     first = new_claims[0]
-    parameters: dict[str, Any] = {
+    parameters = {
         "filings": json.dumps([_row(new) for new in new_claims]),
-        "consents": json.dumps(
-            [
-                {"claim_id": new.claim_id.hex, "text_id": text, "given": given}
-                for new in new_claims
-                for text, given in new.consents
-            ]
-        ),
-        "keys": json.dumps(
-            [
-                {
-                    "claim_id": new.claim_id.hex,
-                    "generation": generation,
-                    # As PostgreSQL writes arrays: read at once and not member by member.
-                    "keys": f"{{{','.join(keys)}}}",
-                    "fields": f"{{{','.join([str(kind.value) for kind in keys.values()])}}}",
-                }
-                for new in new_claims
-                for generation, keys in new.blind_keys.items()
-            ]
-        ),
         # Claims of one call may have been sealed before and after this process learned of a generation.
-        "generations": sorted(set.intersection(*(set(new.blind_keys) for new in new_claims))),
-        "index": WorkItem.Kind.INDEX.value,
-        "case": case.case.pk,
-        "open": list(open_stages),
+        "generations": _array(sorted(set.intersection(*(set(new.blind_keys) for new in new_claims)))),
+        "case": str(case.case.pk),
+        "open": _array(open_stages),
         "stage": first_stage(case.case.case_type),
         "door": first.door,
-        "on_file": first.on_file,
+        "on_file": str(first.on_file),
         "actor_kind": (ActorKind.OPERATOR if first.door == Claim.Door.IMPORT else ActorKind.CLAIMANT).value,
         "cause": f"filed_by_{first.door}",
-        "work": WorkItem.Kind.MATCH.value,
     }
+    if connection.get_autocommit():
+        return {UUID(bytes=claim): _moment(received) for claim, received in _ALONE.run(parameters)}
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, parameters)
         return dict(cursor.fetchall())
+
+
+def _moment(value: bytes) -> datetime:
+    return _EPOCH + timedelta(microseconds=int.from_bytes(value, "big", signed=True))
 
 
 def _row(new: NewClaim) -> dict[str, object]:
@@ -201,7 +193,17 @@ def _row(new: NewClaim) -> dict[str, object]:
             for name, value in new.signals._asdict().items()
             if value is not None
         },
+        "consent_texts": _array([text for text, _ in new.consents]),
+        "consents_given": _array([given for _, given in new.consents]),
+        "keys": _array([key for keys in new.blind_keys.values() for key in keys]),
+        "key_fields": _array([kind.value for keys in new.blind_keys.values() for kind in keys.values()]),
+        "key_generations": _array([generation for generation, keys in new.blind_keys.items() for _ in keys]),
     }
+
+
+def _array(values: Iterable[object]) -> str:
+    """Numbers, truth values or plain words as PostgreSQL writes an array: read at once, and not member by member."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def _bytes(value: bytes | None) -> str | None:

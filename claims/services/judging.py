@@ -4,7 +4,6 @@ The incident's row is the lock between judging and changing a list: whoever judg
 list, switches a list of accounts or changes what counts holds it alone.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,18 +14,14 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg.types.json import Jsonb
 
-from claims.models import Case, Incident, JudgingContext
-from claims.queries.claim_facts import LoadedClaim, case_context
-from claims.queries.leaked_list import current_list
+from claims.models import Case, Incident
+from claims.queries.claim_facts import LoadedClaim
 from claims.rules.verification import CaseContext, Check, ItemMasks, Marks, rule
-from claims.rules.verification.record import context_to_json, facts_to_json
+from claims.rules.verification.record import facts_to_json
+from claims.services.contexts import held_contexts
 
 PLACES = 24
 """How many rules a run has places for: the highest number of a rule."""
-
-
-class NoLeakedFieldList(Exception):
-    """The incident has no leaked-field list yet, so nothing can be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +54,11 @@ def case_states(cases: Sequence[Case], now: datetime) -> dict[int, CaseState]:
     """
     incidents = {case.incident_id for case in cases}
     share_incidents(incidents)
-    versions = {incident: current_list(incident) for incident in incidents}
-    states = {}
-    for case in cases:
-        version = versions[case.incident_id]
-        if version is None:
-            raise NoLeakedFieldList(case.incident.code)
-        context = case_context(case, version, now=now)
-        states[case.pk] = CaseState(case, context, _kept(case, context), version.pk)
-    return states
+    held = held_contexts(cases, now)
+    return {
+        case.pk: CaseState(case, held[case.pk].context, held[case.pk].context_id, held[case.pk].list_id)
+        for case in cases
+    }
 
 
 def share_incidents(incident_ids: Iterable[int]) -> None:
@@ -82,18 +73,6 @@ def share_incidents(incident_ids: Iterable[int]) -> None:
         )
 
 
-def _kept(case: Case, context: CaseContext) -> int:
-    """Keep a context and return its number. One query where it was kept before, three otherwise."""
-    content = context_to_json(context)
-    key = UUID(bytes=hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()[:16])
-    wanted = JudgingContext.objects.filter(case=case, key=key)
-    found = wanted.values_list("pk", flat=True).first()
-    if found is None:
-        JudgingContext.objects.bulk_create([JudgingContext(case=case, key=key, content=content)], ignore_conflicts=True)
-        found = wanted.values_list("pk", flat=True).get()
-    return found
-
-
 _Said = tuple[int, str, str, str, bool]
 
 
@@ -105,7 +84,7 @@ def said(check: Check) -> _Said:
 # As migration 0006 makes it of the checks of before.
 _KEY = "md5(rule || '|' || rule_version || '|' || outcome || '|' || reason || '|' || asks || '|' || params::text)::uuid"
 _INPUT = f"""
-    SELECT n, rule, rule_version, outcome, reason, params, asks, {_KEY} AS key FROM jsonb_to_recordset(%s) AS t(
+    SELECT n, rule, rule_version, outcome, reason, params, asks, {_KEY} AS key FROM jsonb_to_recordset(%s::jsonb) AS t(
         n integer, rule smallint, rule_version smallint, outcome text, reason text, params jsonb, asks boolean)
 """  # noqa: S608
 _FIND = f"SELECT i.n, f.id FROM ({_INPUT}) i JOIN claims_finding f ON f.key = i.key"  # noqa: S608
@@ -121,7 +100,7 @@ def finding_ids(checks: Iterable[Check]) -> dict[_Said, int]:
     wanted = {said(check): check for check in checks}
     if not wanted:
         return {}
-    rows = Jsonb(
+    rows = json.dumps(
         [
             {
                 "n": place,

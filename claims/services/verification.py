@@ -13,7 +13,8 @@ from claims.rules.verdict_path import path_after
 from claims.rules.verification import item_masks, marks, run
 from claims.services import abuse, affected_accounts, messages
 from claims.services.actors import WORKER
-from claims.services.judging import CaseState, NewRun, NoLeakedFieldList, case_states, store
+from claims.services.contexts import NoLeakedFieldList
+from claims.services.judging import CaseState, NewRun, case_states, store
 from claims.services.moves import Standing, apply_moves, batch_open
 
 __all__ = ["NoLeakedFieldList", "verify_claims"]

@@ -222,8 +222,8 @@ REFUSALS: Final[Words] = {
 }
 
 # What the check of a claim found is never told (trust.md 4): whoever files in another's name would learn whether the
-# other has claimed, or whether their account is on a list. Verified, held, merged or with a person, and however often it
-# is checked again, a claim looks the same until it is asked for something or a person decides.
+# other has claimed, or whether their account is on a list. Verified, held, merged or with a person, and however often
+# it is checked again, a claim looks the same until it is asked for something or a person decides.
 _UNSAID: Final = frozenset(
     {
         ClaimStage.VERIFIED.value,

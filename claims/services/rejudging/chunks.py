@@ -61,7 +61,7 @@ def judge_chunk(
     contexts = {state.case.pk: state.context for state in states}
     incident = states[0].case.incident_id
     codes = notice_codes(incident)
-    where = {"cases": list(contexts), "incident": incident, "after": after, "upto": upto}
+    where: dict[str, Any] = {"cases": list(contexts), "incident": incident, "after": after, "upto": upto}
     judged = [
         judge(case_id, dict(zip(columns, values, strict=True)), codes, contexts[case_id], rules)
         for case_id, *values in _distinct(columns, where)

@@ -53,13 +53,15 @@ def queue(
         _queue_one_by_one([case.pk for case in cases])
         transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.VERIFY))
         return None
-    order, fresh = Rejudgement.objects.select_for_update().get_or_create(
-        incident_id=incident_id,
-        case_id=case_id,
-        finished_at=None,
-        defaults={"cause": cause, "rules": wanted, "list": newest},
-    )
-    if not fresh:
+    # The incident's row is held, so nobody else makes an order for it.
+    pending = Rejudgement.objects.select_for_update().filter(incident=incident_id, finished_at=None)
+    pending = pending.filter(case__isnull=True) if case_id is None else pending.filter(case=case_id)
+    order = pending.first()
+    if order is None:
+        order = Rejudgement.objects.create(
+            incident_id=incident_id, case_id=case_id, cause=cause, rules=wanted, list=newest
+        )
+    else:
         order.rules |= wanted
         order.list = newest
         order.cause = cause
