@@ -79,8 +79,8 @@ SAME_FOR_ALL: dict[str, dict[str, int]] = {
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
 
-# Counsel's site. {claim} is a claim of the case, {pair} a pair that waits for a decision; forms are sent empty here,
-# and well-formed further down.
+# Counsel's site. {claim} is a claim of the case, {run} its check, {pair} a pair that waits for a decision; forms are sent
+# empty here, and well-formed further down.
 #                                                anonymous no role clerk reviewer lead auditor other's lead
 BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
     "/counsel/": {"GET HEAD": (LOG_IN, 200, 200, 200, 200, 200, 200)},
@@ -101,6 +101,8 @@ BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
         "GET HEAD": (LOG_IN, 404, 302, 302, 302, 302, 404),
         "POST": (LOG_IN, 404, 409, 409, 409, 409, 404),
     },
+    "/counsel/claims/{claim}/runs/{run}/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
+    f"/counsel/claims/{{claim}}/runs/{NOBODYS}/": {"GET HEAD": (LOG_IN, 404, 404, 404, 404, 404, 404)},
     f"/counsel/cases/{CASE}/": {"GET HEAD": (LOG_IN, 404, 200, 200, 200, 200, 404)},
     f"/counsel/cases/{CASE}/move/": {
         "GET HEAD": (LOG_IN, 404, 403, 403, 302, 403, 404),
@@ -216,7 +218,8 @@ def enter(coupang, other_case):
 def ask(client: Client, method: str, path: str, claim: Claim) -> int:
     kind = "application/x-www-form-urlencoded" if method == "POST" else "application/octet-stream"
     pair = claim.pairs_as_earlier.first()
-    path = path.replace("{claim}", claim.number).replace("{pair}", str(pair.pk) if pair else "1")
+    path = path.replace("{claim}", claim.number).replace("{run}", str(claim.verification_id))
+    path = path.replace("{pair}", str(pair.pk) if pair else "1")
     return client.generic(method, path, content_type=kind).status_code
 
 
@@ -264,7 +267,7 @@ def test_every_address_of_the_system_has_a_row():
 
 
 def _pattern_of(path: str) -> str:
-    path = path.replace("{claim}", "R-00000-00000-0").replace("{pair}", "1")
+    path = path.replace("{claim}", "R-00000-00000-0").replace("{run}", NOBODYS).replace("{pair}", "1")
     if path in ("/nowhere", "/en/nowhere/"):
         return ""
     with translation.override("en"):
@@ -355,6 +358,7 @@ def test_a_well_formed_write_is_done_for_whom_it_is_allowed_and_changes_nothing_
         client, before = enter(role), _state()
         with transaction.atomic():
             address = path.replace("{claim}", claim.number).replace("{pair}", str(pair.pk))
+            address = address.replace("{run}", str(claim.verification_id))
             got[role] = client.post(address, form).status_code
             changed = _state() != before
             transaction.set_rollback(True)

@@ -39,6 +39,7 @@ from claims.admin import (
     search,
     session,
     staff,
+    verdict,
     work,
 )
 from claims.queries.access import access_of
@@ -112,6 +113,7 @@ _PAGES: Final[list[tuple[str, View, str]]] = [
     ("claims/<str:number>/", claim.claim_page, "claim"),
     ("claims/<str:number>/reveal/", claim.reveal_data, "reveal"),
     ("claims/<str:number>/move/", claim.move, "move_claim"),
+    ("claims/<str:number>/runs/<uuid:run_id>/", verdict.verdict_page, "verdict"),
     ("claims/<str:number>/survivor/", duplicates_pair.choose, "choose_survivor"),
     ("cases/<slug:slug>/", case.case_page, "case"),
     ("cases/<slug:slug>/move/", case.move, "move_case"),

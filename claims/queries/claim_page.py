@@ -14,10 +14,12 @@ from claims.models import (
     BreachNotice,
     Claim,
     ClaimTransition,
+    Cohort,
     Consent,
     DataItem,
     DuplicatePair,
     Finding,
+    Rejudgement,
     Verification,
     WorkItem,
 )
@@ -25,19 +27,16 @@ from claims.queries.abuse_settings import ScoreShown, score_shown
 from claims.queries.duplicates import Cluster, agreements, clusters_of, pairs_of
 from claims.queries.duplicates.queue import OPEN_BANDS
 from claims.queries.findings import findings_of
-from claims.rules.masks import from_mask
-from claims.rules.verification import Outcome, Reason
+from claims.queries.verdict_page import ItemVerdicts, item_verdicts
+from claims.queries.verdicts import RecordDamaged, RunReader
+from claims.rules.verification import Outcome
 from claims.wording.duplicates import level_phrase
 from claims.wording.formats import listed
 
 RUNS_SHOWN: Final = 20
 READS_SHOWN: Final = 100
 
-_ITEMS_RULE: Final = 10
-_ENTRANCE_RULE: Final = 11
 _ABUSE_RULE: Final = 18
-# Answers of rule 10 that speak of no single item: there was no cohort to look in.
-_NO_COHORT: Final = frozenset({Reason.COHORT_UNKNOWN.value, Reason.NO_ITEM_CLAIMED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +56,6 @@ class Run:
     def passed(self) -> int:
         """How many rules passed."""
         return sum(check.outcome == Outcome.PASS for check in self.checks)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemVerdict:
-    """A data item that is claimed and what the current run found: leaked, not_leaked, unknown or not_checked.
-
-    `check` is the rule that says more about this item alone (an entrance code), where that is no pass.
-    """
-
-    item: DataItem
-    found: str
-    check: Finding | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +95,9 @@ class PairSeen:
 class ClaimDetails:
     """What the page shows besides the claim's own columns."""
 
-    items: tuple[ItemVerdict, ...]
+    claimed: tuple[DataItem, ...]
+    items: ItemVerdicts | None
+    """What the current run made of them; None before the first run, and for one whose inputs were not kept."""
     notices: tuple[NoticeReceived, ...]
     runs: tuple[Run, ...]
     pairs: tuple[PairSeen, ...]
@@ -123,7 +112,7 @@ class ClaimDetails:
 
 
 def claim_details(claim: Claim) -> ClaimDetails:
-    """Return the details of one claim, which comes with its case and incident. Eleven queries at most."""
+    """Return the details of one claim, which comes with its case and incident. Nineteen queries at most."""
     incident = claim.case.incident_id
     items = list(DataItem.objects.filter(incident=incident))
     known = BreachNotice.objects.filter(incident=incident).select_related("cohort")
@@ -131,8 +120,10 @@ def claim_details(claim: Claim) -> ClaimDetails:
     runs = _runs(claim)
     consents = tuple(Consent.objects.filter(claim=claim).select_related("text").order_by("text__position"))
     work = set(_work_states(claim.pk))
+    cohorts = {notice.cohort.code: notice.cohort for notice in notices.values()}
     return ClaimDetails(
-        items=_items(claim, items, next((run for run in runs if run.current), None)),
+        claimed=tuple(item for item in items if claim.items_mask >> item.bit & 1),
+        items=_items(items, cohorts, next((run for run in runs if run.current), None)),
         notices=tuple(
             NoticeReceived(
                 each["code"],
@@ -150,7 +141,7 @@ def claim_details(claim: Claim) -> ClaimDetails:
         abuse=_score(claim, runs),
         consents=consents,
         transitions=tuple(ClaimTransition.objects.filter(claim=claim).select_related("actor")),
-        work_waiting=WorkItem.State.PENDING in work,
+        work_waiting=WorkItem.State.PENDING in work or _to_be_judged_with_others(claim),
         work_dead=WorkItem.State.DEAD in work,
         names={
             **{item.code: item.name for item in items},
@@ -225,26 +216,15 @@ def _score(claim: Claim, runs: Sequence[Run]) -> ScoreShown | None:
     return score_shown(claim.case_id, checks[0] if checks else None)
 
 
-def _items(claim: Claim, items: Sequence[DataItem], run: Run | None) -> tuple[ItemVerdict, ...]:
-    """Read each item's fate off the current run, so that the page says what the rules said and nothing of its own."""
-    claimed = set(from_mask(claim.items_mask, {item.code: item.bit for item in items}))
-    checks = {check.rule: check for check in run.checks} if run else {}
-    judged, entrance = checks.get(_ITEMS_RULE), checks.get(_ENTRANCE_RULE)
-    verdicts = []
-    for item in items:
-        if item.code not in claimed:
-            continue
-        more = entrance if item.is_entrance_code and entrance and entrance.outcome != Outcome.PASS else None
-        verdicts.append(ItemVerdict(item, _found(item.code, judged), more))
-    return tuple(verdicts)
-
-
-def _found(code: str, check: Finding | None) -> str:
-    if check is None or check.reason in _NO_COHORT:
-        return "not_checked"
-    if code in check.params.get("contradicted", []):
-        return "not_leaked"
-    return "unknown" if code in check.params.get("unproven", []) else "leaked"
+def _items(items: Sequence[DataItem], cohorts: Mapping[str, Cohort], run: Run | None) -> ItemVerdicts | None:
+    """Each item as the current run judged it, so that the page says what the rules said and nothing of its own."""
+    if run is None or run.verification.facts_id is None:
+        return None
+    judged = RunReader().read([run.verification.pk])[run.verification.pk]
+    try:
+        return item_verdicts(judged, items=items, cohorts=cohorts)
+    except RecordDamaged:
+        return None
 
 
 def _work_states(claim_id: UUID) -> list[str]:
@@ -254,3 +234,9 @@ def _work_states(claim_id: UUID) -> list[str]:
             waiting_or_dead, kind__in=[WorkItem.Kind.MATCH, WorkItem.Kind.VERIFY], subject=claim_id
         ).values_list("state", flat=True)
     )
+
+
+def _to_be_judged_with_others(claim: Claim) -> bool:
+    """Whether an order to judge claims of its case again has not come to this one yet."""
+    orders = Rejudgement.objects.filter(incident=claim.case.incident_id, finished_at=None)
+    return orders.filter(Q(case=None) | Q(case=claim.case_id), Q(reached=None) | Q(reached__lt=claim.pk)).exists()

@@ -29,6 +29,7 @@ from claims.rules.verification.items import items_of_cohorts
 from claims.rules.verification.person import age, is_held
 from claims.wording.codes import label
 from claims.wording.formats import day
+from claims.wording.rules import legal_source
 from claims.wording.verdict import STAYED, Line, context_lines, fact_lines, read_names
 
 _RULES: Final = {rule.number: rule for rule in RULES}
@@ -213,7 +214,7 @@ def _told(judged: JudgedRun, finding: Finding) -> RuleTold:
     return RuleTold(
         finding,
         tuple(read_names(sorted(rule.reads))) if rule else (),
-        rule.source if rule else "",
+        legal_source(finding.rule) if rule else "",
         None if link == judged.run else link,
     )
 

@@ -55,12 +55,6 @@ def reason(check: Finding, names: Mapping[str, str]) -> str:
 
 
 @register.filter
-def found_word(found: str) -> str:
-    """What the rules found of one data item."""
-    return str(counsel.FOUND[found])
-
-
-@register.filter
 def item_verdict(verdict: str) -> str:
     """How far a claimed data item stands."""
     return str(counsel.ITEM_VERDICTS[verdict])

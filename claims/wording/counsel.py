@@ -37,13 +37,6 @@ QUEUES: Final[Words] = {
     "ready": _("Ready for the next step"),
 }
 
-FOUND: Final[Words] = {
-    "leaked": _("Leaked"),
-    "not_leaked": _("Said not to have leaked"),
-    "unknown": _("Nobody says that it leaked"),
-    "not_checked": _("Not checked"),
-}
-
 ITEM_VERDICTS: Final[Words] = {
     "proven": _("Proven"),
     "supported": _("Supported"),
@@ -85,6 +78,7 @@ ACTIONS: Final[Words] = {
     "list.add_document": _("Stored a file of the leaked-field list"),
     "list.read_document": _("Read a file of the leaked-field list"),
     "list.export": _("Exported the leaked-field list"),
+    "verdict.export": _("Exported the verdicts of a case"),
     "staff.log_in": _("Logged in"),
     "staff.log_in_refused": _("Log-in refused"),
     "staff.log_out": _("Logged out"),

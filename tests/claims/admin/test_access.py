@@ -29,6 +29,8 @@ TABLE = [
     (CLAIM, "GET", OK, OK, OK, OK, UNKNOWN),
     (f"{CLAIM}reveal/", "GET", GONE_ON, GONE_ON, GONE_ON, REFUSED, UNKNOWN),
     (f"{CLAIM}reveal/", "POST", UNFIT, UNFIT, UNFIT, REFUSED, UNKNOWN),
+    (f"{CLAIM}runs/{{run}}/", "GET", OK, OK, OK, OK, UNKNOWN),
+    (f"{CLAIM}runs/{NOBODYS}/", "GET", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
     (f"{CLAIM}move/", "GET", GONE_ON, GONE_ON, GONE_ON, GONE_ON, UNKNOWN),
     (CASE, "GET", OK, OK, OK, OK, UNKNOWN),
     (f"{CASE}move/", "GET", REFUSED, REFUSED, GONE_ON, REFUSED, UNKNOWN),
@@ -91,8 +93,9 @@ def ask(client: Client, address: str, method: str):
 def test_each_role_gets_what_is_its_own(coupang, other_case, file, log_in, place):
     claim, pair = file(), open_pair(coupang)
     client = log_in(other_case, "intake_clerk") if place == len(ROLES) else log_in(coupang, ROLES[place])
+    named = {"claim": claim.number, "run": claim.verification_id, "pair": pair.pk}
     answers = [
-        (address, method, ask(client, address.format(claim=claim.number, pair=pair.pk), method).status_code)
+        (address, method, ask(client, address.format(**named), method).status_code)
         for address, method, *_expected in TABLE
     ]
     assert answers == [(address, method, expected[place]) for address, method, *expected in TABLE]
@@ -106,14 +109,14 @@ def test_whoever_is_not_staff_is_sent_to_the_log_in_whatever_they_ask_for(coupan
         CaseRole.objects.create(case=coupang, user=user, role="lead_counsel")
         client.force_login(user)
     for address, method, *_expected in TABLE:
-        answer = ask(client, address.format(claim=claim.number, pair=1), method)
+        answer = ask(client, address.format(claim=claim.number, run=NOBODYS, pair=1), method)
         # Logging out when one is not logged in leads home, and home leads to the log-in.
         expected = "/counsel/" if address == "logout/" else "/counsel/login/?next="
         assert (answer.status_code, answer["location"].startswith(expected)) == (302, True), address
 
 
 def test_the_table_covers_every_address_of_the_site():
-    known = {address.format(claim="x", pair=1).replace("coupang-2025", "x") for address, *_rest in TABLE}
+    known = {address.format(claim="x", run=NOBODYS, pair=1).replace("coupang-2025", "x") for address, *_rest in TABLE}
     covered = {pattern.name for pattern in counsel_site.get_urls() for each in known if pattern.resolve(each)}
     names = {pattern.name for pattern in counsel_site.get_urls()} - {"login", "language"}
     assert covered == names
