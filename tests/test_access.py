@@ -79,8 +79,8 @@ SAME_FOR_ALL: dict[str, dict[str, int]] = {
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
 
-# Counsel's site. {claim} is a claim of the case, {run} its check, {pair} a pair that waits for a decision; forms are sent
-# empty here, and well-formed further down.
+# Counsel's site. {claim} is a claim of the case, {run} its check, {pair} a pair that waits for a decision; forms are
+# sent empty here, and well-formed further down.
 #                                                anonymous no role clerk reviewer lead auditor other's lead
 BY_ROLE: dict[str, dict[str, tuple[int, ...]]] = {
     "/counsel/": {"GET HEAD": (LOG_IN, 200, 200, 200, 200, 200, 200)},
