@@ -41,21 +41,9 @@ class RuleRow:
     source: str
     version: int
     used: bool
-    by_default: bool
     by_profile: bool
     switch: forms.BoundField | None
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ThresholdRow:
-    """A threshold as the page shows it: its field, what holds now, the default and the bounds."""
-
-    field: forms.BoundField
-    used: int
-    default: int
-    least: int
-    most: int
 
 
 class RulesForm(forms.Form):
@@ -72,7 +60,6 @@ class RulesForm(forms.Form):
     def __init__(self, current: RuleSettings, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"seen_version": current.version})
         self._used = frozenset(rule.number for rule in chosen(current))
-        self._current = current
         for rule in RULES:
             if not rule.always:
                 title = _("Judge by rule %(number)s, %(title)s") % {
@@ -82,12 +69,14 @@ class RulesForm(forms.Form):
                 widget = forms.CheckboxInput({"aria-label": title})
                 self.fields[f"rule_{rule.code}"] = forms.BooleanField(label=title, required=False, widget=widget)
                 self.initial[f"rule_{rule.code}"] = rule.number in self._used
-        for code, (_default, least, most) in THRESHOLDS.items():
+        for code, (default, least, most) in THRESHOLDS.items():
             self.fields[f"threshold_{code}"] = forms.IntegerField(
                 label=threshold_label(code),
                 min_value=least,
                 max_value=most,
-                widget=forms.NumberInput({"aria-label": threshold_label(code), "class": "short"}),
+                widget=forms.NumberInput({"class": "short"}),
+                help_text=_("In force: %(used)s. Can be from %(least)s to %(most)s; the default is %(default)s.")
+                % {"used": current.threshold(code), "least": least, "most": most, "default": default},
             )
             self.initial[f"threshold_{code}"] = current.threshold(code)
 
@@ -102,7 +91,6 @@ class RulesForm(forms.Form):
                 source=legal_source(rule.number),
                 version=rule.version,
                 used=rule.number in self._used,
-                by_default=rule.by_default,
                 by_profile=rule.by_profile,
                 switch=None if rule.always else self[f"rule_{rule.code}"],
                 note=_note(rule.code),
@@ -110,12 +98,9 @@ class RulesForm(forms.Form):
             for rule in RULES
         ]
 
-    def thresholds(self) -> list[ThresholdRow]:
-        """Every threshold, in order."""
-        return [
-            ThresholdRow(self[f"threshold_{code}"], self._current.threshold(code), *bounds)
-            for code, bounds in THRESHOLDS.items()
-        ]
+    def thresholds(self) -> list[forms.BoundField]:
+        """The questions about the thresholds, in their order."""
+        return [self[f"threshold_{code}"] for code in THRESHOLDS]
 
     def settings(self) -> RuleSettings:
         """What the valid form says, made on the version that its reader saw."""

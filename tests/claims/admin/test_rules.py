@@ -1,7 +1,7 @@
 """Counsel's page of the rules of a case."""
 
 import re
-from html import escape
+from html import unescape
 
 import pytest
 
@@ -39,15 +39,16 @@ def checked(lead, **changes):
 def test_every_rule_is_there_with_what_it_asks_reads_and_rests_on(lead):
     page = text(lead.get(PAGE))
     for rule in RULES:
-        assert escape(rule.source) in page
-    assert "Contact address Has a code that was sent to the claimant come back" in page
-    assert "whether a code that was sent came back, or the firm vouches for the contact data" in page
+        assert rule.source in unescape(page)
+    assert "Has a code that was sent to the claimant come back" in page
+    assert "It reads: whether a code that was sent came back, or the firm vouches for the contact data" in page
     html = lead.get(PAGE).content.decode()
     switches = {rule.code: re.search(rf'name="rule_{rule.code}"[^>]*?(checked)?>', html) for rule in RULES}
     assert {code for code, found in switches.items() if not found} == {rule.code for rule in RULES if rule.always}
     assert {code for code, found in switches.items() if found and not found[1]} == {"contact", "identity"}
     for code, (default, least, most) in THRESHOLDS.items():
         assert re.search(rf'name="threshold_{code}" value="{default}"[^>]* min="{least}" max="{most}"', html), code
+    assert "In force: 180. Can be from 0 to 1095; the default is 180." in page
     assert "The defaults are in force." in page
 
 
@@ -116,8 +117,9 @@ def test_a_change_of_rules_that_somebody_changed_meanwhile_is_refused_and_kept_b
     assert answer.status_code == 422
     assert "Somebody changed the rules while you were reading them." in text(answer)
     assert re.search(r'name="rule_contact"[^>]*checked', html)
-    assert re.search(r'name="rule_limitation"[^>]*checked[^>]*> <span class="muted small">not in force', html)
+    assert re.search(r'name="rule_limitation"[^>]*checked[^>]*><span>not in force', html)
     assert 'name="threshold_days_to_file" value="30"' in html
+    assert "In force: 180." in html
     assert re.search(r'name="seen_version" value="1"', html)
     assert RuleSettingsVersion.objects.count() == 1
 
