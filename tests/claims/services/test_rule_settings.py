@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from claims.models import (
+    AffectedAccountList,
     AuditEntry,
     Case,
     Claim,
@@ -166,6 +167,27 @@ def test_the_days_before_the_limitation_put_every_claim_before_a_person_by_one_o
     order.refresh_from_db()
     assert (order.judged_otherwise, order.moved, Rejudgement.objects.count()) == (3, 3, 1)
     assert {(stage(claim), reasons(claim)[20]) for claim in claims} == {("review", "limitation_near")}
+
+
+def test_an_account_that_is_on_no_list_is_no_matter_for_a_case_that_does_without_the_list(coupang, counsel):
+    AffectedAccountList.objects.create(
+        incident=coupang.incident,
+        number=1,
+        state="current",
+        form=1,
+        file_digest=bytes(32),
+        bucket_bits=4,
+        parts=1,
+        switched_at=timezone.now(),
+    )
+    earlier = file()
+    do_all_work()
+    assert (stage(earlier), reasons(earlier)[12]) == ("review", "not_on_account_list")
+    change(coupang, counsel, account_list=False)
+    later = file()
+    do_all_work()
+    assert (stage(earlier), stage(later)) == ("review", "verified")
+    assert 12 not in reasons(earlier).keys() | reasons(later).keys()
 
 
 def days_left(claim):
