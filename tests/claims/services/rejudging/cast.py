@@ -56,7 +56,7 @@ def _answers(chance: Random, number: int) -> dict[str, Any]:
     }
     if member:
         months = {"joined": joined} | ({"withdrew": withdrew} if withdrew and withdrew >= (joined or "") else {})
-        account = {"email": f"listed{number}@example.org", "phone": f"010-2{number:03}-{number:04}"}
+        account = {"email": f"listed{number}@example.org", "phone": f"010-{2_000 + number % 1_000}-{number:04}"}
         answers["account"] = account | {name: month for name, month in months.items() if month}
     if chance.random() < 0.05:
         answers["birth_date"] = "2018-02-03"

@@ -1,12 +1,13 @@
 """Orders to judge again: when there is one, what it takes in, how it advances, and what claimants hear of it."""
 
+from dataclasses import replace
+
 import pytest
 from django.db.models.functions import Now
 
 from claims.models import Claim, Message, Rejudgement, Verification, WorkItem
 from claims.queries.rule_settings import current_rules
 from claims.rules.leaked_list import Says
-from claims.rules.verification import RuleSettings
 from claims.services import rejudging, work, work_kinds
 from claims.services.rule_settings import change_rules
 from tests.claims.admin.cast import file_claim, make_case
@@ -34,11 +35,8 @@ def stages(claims):
 
 
 def choose(case, counsel, **changes):
-    before = current_rules(case.pk)
-    kept = {"chosen": before.chosen, "thresholds": before.thresholds}
-    return change_rules(
-        case_id=case.pk, settings=RuleSettings(before.version, **kept | changes), reason="tried", actor=counsel
-    )
+    chosen = replace(current_rules(case.pk), **changes)
+    return change_rules(case_id=case.pk, settings=chosen, reason="tried", actor=counsel)
 
 
 def one_step():

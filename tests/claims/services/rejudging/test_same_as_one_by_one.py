@@ -1,18 +1,18 @@
 """Judged by profile or one by one, the same claims from the same start end in the same state."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from random import Random
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from claims.models import Claim, Message, Rejudgement, Verification, WorkItem
+from claims.models import AssertionPin, Claim, LeakAssertion, Message, Rejudgement, Verification, WorkItem
 from claims.queries.rule_settings import current_rules
 from claims.rules.leaked_list import Says
-from claims.rules.stages.joint_action import PENDING_IN_COURT
-from claims.rules.verification import RuleSettings
 from claims.services.leaked_list import pin_assertion, remove_pin
+from claims.services.moves import move_claim
 from claims.services.rule_settings import change_rules
 from claims.services.verification import verify_claims
 from tests.claims.admin.cast import make_case
@@ -60,16 +60,14 @@ def requests(claims):
 def by_sets(claims):
     with undone():
         walk()
-        found = state(claims), requests(claims)
-    return found
+        return state(claims), requests(claims)
 
 
 def one_by_one(claims):
     with undone():
         for at in range(0, len(claims), 50):
             verify_claims(claims[at : at + 50])
-        found = state(claims), requests(claims)
-    return found
+        return state(claims), requests(claims)
 
 
 def differences(one, other):
@@ -113,15 +111,8 @@ def test_after_changes_of_the_list_of_accounts_and_of_rules(coupang, counsel, cl
     assert_same(claims, some=10)
 
     def choose(**changes):
-        before = current_rules(coupang.pk)
-        change_rules(
-            case_id=coupang.pk,
-            settings=RuleSettings(
-                before.version, **{"chosen": before.chosen, "thresholds": before.thresholds} | changes
-            ),
-            reason="tried",
-            actor=counsel,
-        )
+        chosen = replace(current_rules(coupang.pk), **changes)
+        change_rules(case_id=coupang.pk, settings=chosen, reason="tried", actor=counsel)
 
     choose(chosen={"account_window": False, "account_list": False})
     assert_same(claims, some=20)
@@ -139,7 +130,6 @@ def test_what_persons_have_in_hand_stays_and_filed_claims_are_judged_for_informa
     speak(coupang.incident_id, counsel, "a", *words)
     do_all_work()
     assert {claim.pk: (claim.stage, claim.stage_seq) for claim in Claim.objects.filter(pk__in=before)} == before
-    assert "filed" in PENDING_IN_COURT
     judged = [
         pk for pk, run in Claim.objects.filter(pk__in=filed).values_list("pk", "verification") if run != filed[pk]
     ]
@@ -160,8 +150,6 @@ def test_children_who_are_held_are_left_alone(coupang, counsel, claims):
 
 def test_a_claim_that_is_on_its_way_to_be_judged_waits_for_that(coupang, counsel, claims):
     """Its last judgement is about to be replaced by one of new facts: nothing is asked by the old one."""
-    from claims.services.moves import move_claim
-
     claim = Claim.objects.filter(pk__in=claims, stage="needs_information", notices_mask=4).first()
     move_claim(claim_id=claim.pk, to="verifying", actor=counsel, reason="the suit was withdrawn")
     runs = Verification.objects.filter(claim=claim).count()
@@ -176,8 +164,6 @@ def test_a_claim_that_is_on_its_way_to_be_judged_waits_for_that(coupang, counsel
 
 
 def test_a_pin_and_its_removal_bring_back_what_was(coupang, counsel, claims):
-    from claims.models import AssertionPin, LeakAssertion
-
     before = {number: one["items"] for number, one in state(claims).items()}
     superseded = LeakAssertion.objects.get(notice__code="N3", item__code="payment")
     speak(coupang.incident_id, counsel, "a", ("main", "payment", Says.LEAKED))
