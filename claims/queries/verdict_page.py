@@ -38,11 +38,16 @@ _HELD: Final = gettext_lazy("Not looked at: the claim is held until a legal repr
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """A cell of the leaked-field list that an item's verdict rests on; `said`: the assertion that decided it then."""
+    """A cell of the leaked-field list that an item's verdict rests on; `said`: the assertion that decided it then.
+
+    `pinned`: by counsel's word. `disputed`: others said otherwise.
+    """
 
     cohort: Cohort
     item: DataItem
     said: LeakAssertion | None
+    pinned: bool
+    disputed: bool
 
     @property
     def words(self) -> str:
@@ -162,7 +167,10 @@ def item_verdicts(judged: JudgedRun, *, items: Sequence[DataItem], cohorts: Mapp
 
     def deciding(cohort: Cohort, item: DataItem) -> Deciding:
         cell = wanted[cohort.code, item.code]
-        return Deciding(cohort, item, known.get(cell.deciding) if cell and cell.deciding else None)
+        if cell is None:
+            return Deciding(cohort, item, None, pinned=False, disputed=False)
+        said = None if cell.deciding is None else known.get(cell.deciding)
+        return Deciding(cohort, item, said, pinned=cell.pinned, disputed=cell.disputed)
 
     judged_items = []
     for item in claimed:

@@ -245,7 +245,8 @@ def _hit(hit: DuplicateHit) -> str:
 def _abuse(facts: ClaimFacts) -> str:
     if facts.abuse is None:
         return _("not known, or no longer kept")
-    return "; ".join(f"{label('indicator', code)}: {reading:,}" for code, reading in sorted(facts.abuse.items()))
+    readings = (f"{label('indicator', code)}: {reading:,}" for code, reading in sorted(facts.abuse.items()))
+    return "; ".join(readings) or _("none")
 
 
 def _lacking(codes: Sequence[str]) -> str:

@@ -126,3 +126,17 @@ def test_a_claim_prints_without_what_can_be_clicked(windows, running):
         assert not page.locator(hidden).first.is_visible()
     assert page.locator("h1").is_visible()
     assert page.locator(".checks").first.is_visible()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("stage", ["duplicate_hold", "needs_information", "verified"])
+def test_why_a_claim_was_judged_so_is_clean_on_screen_and_whole_on_paper(windows, running, language, stage):
+    page = windows.open(language, viewport=DESK)
+    log_in(page, running)
+    number = open_first(page, stage)
+    page.locator("#checks-title ~ p a[href*='/runs/']").click()
+    page.wait_for_url(f"**/counsel/claims/{number}/runs/*/")
+    inspect(page, language=language)
+    page.emulate_media(media="print")
+    for part in ("#followed-title", "#items-title", "#rules-title", "#inputs-title", "#context-title"):
+        assert page.locator(part).is_visible()
