@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -68,7 +69,7 @@ def held_contexts(cases: Sequence[Case], now: datetime) -> dict[int, Held]:
         else:
             found[case.pk] = held = _read(case, now)
             # Not before: a context that was stored by a transaction that is undone has no number.
-            transaction.on_commit(lambda case=case, stamp=stamp, held=held: _keep(case.pk, stamp, held))
+            transaction.on_commit(partial(_keep, case.pk, stamp, held))
     return found
 
 
