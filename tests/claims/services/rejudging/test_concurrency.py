@@ -3,17 +3,20 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from random import Random
 
 import pytest
 from django.db import connection, transaction
 
 from claims.models import Claim, ClaimTransition, Rejudgement, Verification
+from claims.queries.leaked_list import current_list
 from claims.rules.leaked_list import Says
-from claims.services import rejudging
+from claims.services import rejudging, work
 from claims.services.moves import move_claim
 from claims.services.verification import verify_claims
 from tests.claims.admin.cast import file_claim
-from tests.claims.services.rejudging.cast import speak, walk
+from tests.claims.api.test_concurrency import at_once
+from tests.claims.services.rejudging.cast import file_many, speak, state, walk
 from tests.working import do_all_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -147,3 +150,33 @@ def test_a_chunk_and_a_batch_lock_claims_in_one_order(coupang, counsel, claims, 
         Claim.objects.select_for_update(no_key=True).get(pk=second.pk)
     chunk.result(20)
     assert {Claim.objects.get(pk=claim.pk).stage for claim in claims} == {"review"}
+
+
+def test_changes_and_walks_at_once_end_as_if_one_came_after_the_other(coupang, counsel, settings):
+    """Four changes and two walks, each on a connection of its own; the state is what the last list alone says."""
+    settings.REJUDGE_CHUNK = 7
+    claims = file_many(coupang, 90, Random(20251203))
+    do_all_work()
+    newest = current_list(coupang.incident_id).number
+    changes = [
+        ("a", ("main", "email", Says.NOT_LEAKED)),
+        ("b", ("main", "phone", Says.NOT_LEAKED), ("found_later", "email", Says.LEAKED)),
+        ("c", ("main", "login", Says.LEAKED)),
+        ("d", ("first_notified", "name", Says.NOT_LEAKED)),
+    ]
+    made = at_once(
+        [
+            *(lambda said=said: speak(coupang.incident_id, counsel, *said).number for said in changes),
+            walk,
+            walk,
+        ]
+    )
+    assert sorted(made[: len(changes)]) == [newest + 1 + place for place in range(len(changes))]
+    do_all_work()
+    assert not Rejudgement.objects.filter(finished_at=None).exists()
+    judged = state(claims)
+    for claim in Claim.objects.filter(pk__in=claims):
+        assert_whole(claim)
+    work.add("verify", claims)
+    do_all_work()
+    assert state(claims) == judged
