@@ -88,16 +88,13 @@ def _judge(judged: JudgedRun) -> dict[int, Check]:
 
 
 def _compare(judged: JudgedRun, again: Mapping[int, Check]) -> Reproduction:
-    stored = judged.run
-    other = {number for number in range(1, PLACES + 1) if _is_other(judged, number, again)}
+    stored, found = judged.run, judged.found
+    numbers = sorted(found.keys() | again.keys())
+    other = {number for number in numbers if _is_other(judged, number, again)}
     if _AGE in other:
         # Whether a claim was held, and so which rules judged it at all, follows from rule 4.
-        other |= {number for number in range(1, PLACES + 1) if (number in judged.found) != (number in again)}
-    findings = [
-        number
-        for number in range(1, PLACES + 1)
-        if number not in other and not _same(judged.found.get(number), again.get(number))
-    ]
+        other |= found.keys() ^ again.keys()
+    findings = [number for number in numbers if number not in other and not _same(found.get(number), again.get(number))]
     expected = marks(check for number, check in again.items() if number not in other)
     taken = sum(1 << number for number in other)
     full = Marks(
@@ -122,11 +119,10 @@ def _is_other(judged: JudgedRun, number: int, again: Mapping[int, Check]) -> boo
     rule, found = _RULES.get(number), judged.found.get(number)
     if found is not None and found.rule == number and (rule is None or rule.version != found.rule_version):
         return True
-    link = judged.judged_by(number)
     if found is None:
         # By a rule that came since, no run of then was judged.
-        return number in again and not link.judged >> number & 1
-    return number not in again and rule not in chosen(judged.context(link).rules)
+        return not judged.judged_by(number).judged >> number & 1
+    return number not in again and rule not in chosen(judged.context(judged.judged_by(number)).rules)
 
 
 def _same(found: Finding | None, check: Check | None) -> bool:
