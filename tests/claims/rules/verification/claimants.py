@@ -139,7 +139,7 @@ def _opinions(row: dict[str, str], items: list[str]) -> dict[str, Opinion]:
 
 def _opinion(cell: str) -> Opinion:
     verdict, *of_items = cell.split(" | ")
-    items = {}
+    items: dict[str, str] = {}
     for part in of_items:
         word, codes = part.split(": ")
         items |= dict.fromkeys(_words(codes), word)

@@ -227,6 +227,7 @@ def file(each: Claimant, slug: str) -> Claim:
 def opinion_of(claim: Claim, each: Claimant) -> Opinion:
     """What is stored of a claim, in the table's words."""
     found = claim.verification
+    assert found is not None
     masks = {"proven": found.proven, "supported": found.supported, "contradicted": found.contradicted}
     assert not any(mask & ~claim.items_mask for mask in masks.values())
     words = {item: [word for word, mask in masks.items() if mask >> BITS[item] & 1] for item in each.items}

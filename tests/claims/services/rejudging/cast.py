@@ -116,10 +116,10 @@ def state(claims: list[UUID]) -> dict[str, dict[str, Any]]:
         for finding in Finding.objects.all()
     }
     moves: dict[UUID, list[tuple[Any, ...]]] = {}
-    for claim, *step in ClaimTransition.objects.order_by("claim", "seq").values_list(
+    for moved, *step in ClaimTransition.objects.order_by("claim", "seq").values_list(
         "claim", "seq", "from_stage", "to_stage", "actor_kind", "cause"
     ):
-        moves.setdefault(claim, []).append(tuple(step))
+        moves.setdefault(moved, []).append(tuple(step))
     found = {}
     for claim in Claim.objects.filter(pk__in=claims).select_related("verification").order_by("pk"):
         run = claim.verification
