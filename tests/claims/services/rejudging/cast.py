@@ -120,7 +120,7 @@ def state(claims: list[UUID]) -> dict[str, dict[str, Any]]:
         "claim", "seq", "from_stage", "to_stage", "actor_kind", "cause"
     ):
         moves.setdefault(moved, []).append(tuple(step))
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for claim in Claim.objects.filter(pk__in=claims).select_related("verification").order_by("pk"):
         run = claim.verification
         found[claim.number] = {
