@@ -22,6 +22,7 @@ from claims.services.actors import Actor
 from claims.services.leaked_list import NewAssertion, NewNotice
 from claims.services.reproduction import Fidelity, Part, reproduce
 from claims.services.rule_settings import change_rules
+from claims.services.verdict_history import reproduce_case
 from tests.claims.affected_account_files import listed, write
 from tests.people import someone_else
 from tests.working import do_all_work
@@ -70,6 +71,7 @@ def all_runs() -> dict:
 
 def judged(claim: Claim):
     claim.refresh_from_db()
+    assert claim.verification_id is not None
     return RunReader().read([claim.verification_id])[claim.verification_id]
 
 
@@ -116,6 +118,10 @@ def test_every_verdict_of_a_long_history_comes_out_exactly(coupang, counsel, tmp
     Claim.objects.update(items_mask=1, notices=[], notices_mask=0)
     found = all_runs()
     assert {each.fidelity for each in found.values()} == {Fidelity.EXACT}
+    for number in (7, 8, 9):
+        version = LeakedFieldList.objects.get(incident=coupang.incident_id, number=number)
+        stood = reproduce_case(case=coupang, version=version, file=None, actor=counsel)
+        assert (stood.claims, dict(stood.found)) == (7, {Fidelity.EXACT: 7})
     taken_over = Verification.objects.filter(base__isnull=False)
     assert set(taken_over.values_list("cause", flat=True)) >= {"list", "rules"}
     assert judged(on_list).run.proven
