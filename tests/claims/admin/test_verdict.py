@@ -1,6 +1,7 @@
 """The page that answers why: the same for whoever asks, in either language, with nothing personal on it."""
 
 import re
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -10,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from claims.models import AuditEntry, Claim, Verification
 from claims.rules.leaked_list import Says
 from claims.rules.stages import ActorKind
-from claims.rules.verification import RULES
+from claims.rules.verification import RULES, THRESHOLDS, AgeBand, ClaimFacts, Contact, Identity
 from claims.services import work
 from claims.services.actors import Actor
 from claims.services.leaked_list import NewAssertion, NewNotice, add_notices
 from claims.services.moves import move_claim
+from claims.services.reproduction import Fidelity, Part
 from claims.wording import verdict
 from tests.claims.admin.cast import judge
 from tests.claims.admin.test_claim_page import SECRETS, VALUES, text
@@ -180,6 +182,16 @@ def test_the_number_of_queries_does_not_depend_on_the_claim(lead, coupang, file)
     assert counts[0] == counts[1] <= 26
 
 
-def test_whatever_rules_read_has_a_name():
-    reads = set().union(*(rule.reads for rule in RULES))
-    assert reads <= {*verdict.FACTS, *verdict.CONTEXT}
+def test_whatever_a_check_is_made_of_has_words_and_no_words_are_left_over():
+    assert set().union(*(rule.reads for rule in RULES)) <= {*verdict.FACTS, *verdict.CONTEXT}
+    assert set(verdict.FACTS) == {field.name for field in fields(ClaimFacts)}
+    for words, codes in (
+        (verdict.RUN_CAUSES, Verification.Cause.values),
+        (verdict.THRESHOLDS, THRESHOLDS),
+        (verdict.AGES, AgeBand),
+        (verdict.CONTACTS, Contact),
+        (verdict.IDENTITIES, Identity),
+        (verdict.FIDELITIES, Fidelity),
+        (verdict.PARTS, Part),
+    ):
+        assert set(words) == set(codes)
