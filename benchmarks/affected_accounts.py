@@ -173,6 +173,72 @@ def measure_import(rows: int, spool: Path) -> str:
     )
 
 
+class Asked(NamedTuple):
+    """Claims looked up: seconds for making their account keys, and for finding and noting all of them."""
+
+    claims: int
+    keys: float
+    found: float
+
+
+def look_up(claims: int, rows: int) -> Asked:
+    """Store so many claims, half of them of listed accounts, and look them up in the list in force."""
+    import random
+
+    import duckdb
+
+    from benchmarks.affected_claims import invent_claims
+    from claims.models import AffectedAccountList, Case, ListedClaim
+    from claims.services.affected_accounts import look_up_all
+    from claims.services.affected_accounts.account_keys import make_missing_keys
+    from claims.services.affected_accounts.import_list import default_processes
+    from claims.services.processes import worker_processes
+
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET enable_progress_bar = false")
+        half, step = claims // 2, max(rows * 2 // claims, 1)
+        listed = f"SELECT email, phone FROM ({accounts(0, rows)}) WHERE substr(account_ref, 2)::BIGINT % {step} = 0"
+        named = connection.sql(f"{listed} LIMIT {half}").fetchall()
+        named += connection.sql(f"SELECT email, phone FROM ({accounts(50_000_000, 50_000_000 + half)})").fetchall()
+    random.Random(1).shuffle(named)
+    invent_claims(named, Case.objects.get(slug=INCIDENT).pk)
+    version = AffectedAccountList.objects.get(state="current")
+    processes = default_processes()
+    with worker_processes(processes) as pool:
+        list(pool.map(abs, range(processes)))  # started, and not timed
+        begun = time.perf_counter()
+        make_missing_keys(version.incident_id, pool=pool, ahead=2 * processes)
+        made = time.perf_counter()
+        _vacuum("claims_accountkeys")
+        asked = time.perf_counter()
+        look_up_all(version.pk, pool=pool, ahead=2 * processes)
+        ended = time.perf_counter()
+    found = ListedClaim.objects.exclude(items_mask=0).count()
+    if found != half:
+        raise SystemExit(f"{found:,} claims were found, and {half:,} are on the list")
+    return Asked(claims, made - begun, ended - asked)
+
+
+def _vacuum(table: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM ANALYZE {table}")
+
+
+def measure_look_up(claims: int, rows: int) -> str:
+    """Look claims up in the list of so many rows that is in force; returns a line of the table."""
+    asked = look_up(claims, rows)
+    return (
+        f"| {asked.claims:,} | {rows:,} | {asked.found:.1f} s | {asked.claims / asked.found:,.0f}/s | "
+        f"{asked.keys:.1f} s | {asked.claims / asked.keys:,.0f}/s |"
+    )
+
+
+LOOK_UP_HEADER = (
+    "| claims | rows of the list | looking up and noting | | making their account keys before | |\n"
+    "|---|---|---|---|---|---|"
+)
 HEADER = (
     "| rows | keys | import | bare COPY + primary key | ratio | peak of a process | bytes a key, ours / bare "
     "| bytes a row |\n|---|---|---|---|---|---|---|---|"
@@ -193,6 +259,8 @@ def main() -> None:
     for rows in arguments.rows:
         with scratch_system() as var:
             print(measure_import(rows, var), flush=True)
+            if rows == max(arguments.rows) and arguments.claims:
+                print(f"\n{LOOK_UP_HEADER}\n{measure_look_up(arguments.claims, rows)}", flush=True)
 
 
 if __name__ == "__main__":

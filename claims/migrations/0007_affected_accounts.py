@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('claim', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='account_keys', serialize=False, to='claims.claim')),
                 ('email', models.UUIDField(null=True)),
                 ('phone', models.UUIDField(null=True)),
+                ('incident', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.incident')),
             ],
         ),
         migrations.CreateModel(

@@ -98,6 +98,8 @@ class AccountKeys(models.Model):
     """A claim's account as lists know accounts. Both null: the claim names none that can be read."""
 
     claim = models.OneToOneField(Claim, primary_key=True, on_delete=models.CASCADE, related_name="account_keys")
+    # The incident whose key they are made with: that of the claim's case, for good.
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+", db_index=False)
     email = models.UUIDField(null=True)
     phone = models.UUIDField(null=True)
 

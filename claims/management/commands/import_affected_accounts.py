@@ -82,7 +82,7 @@ class Command(BaseCommand):
             raise CommandError("The database did not answer. Run the same command again to go on.") from None
         except OSError as error:
             raise CommandError(
-                f"A file could not be written ({error.strerror}). Run the same command again to go on."
+                f"A file could not be written ({error.strerror or 'no reason given'}). Run this again to go on."
             ) from None
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run the same command again to go on.", returncode=130) from None

@@ -44,7 +44,7 @@ def make_missing_keys(
     A claim that does not open is left out, with a line in the log. Raises KeysMissing.
     """
     done = 0
-    for made in done_in_order(pool, _make_batch, _batches(incident_id), ahead=ahead):
+    for made in done_in_order(pool, make_keys_where_possible, _batches(incident_id), ahead=ahead):
         done += made
         progress(done)
 
@@ -56,7 +56,11 @@ def _batches(incident_id: int) -> Iterator[list[UUID]]:
         yield batch
 
 
-def _make_batch(claim_ids: Sequence[UUID]) -> int:
+def make_keys_where_possible(claim_ids: Sequence[UUID]) -> int:
+    """`make_account_keys`, but what does not open is left out, with a line in the log. Returns how many it was given.
+
+    Raises KeysMissing.
+    """
     try:
         with transaction.atomic():
             _store(_keys(sealed_accounts(claim_ids), leave_damaged=True))
@@ -80,33 +84,41 @@ def _without_keys(incident_id: int, after: UUID) -> list[UUID]:
         return [claim for (claim,) in cursor.fetchall()]
 
 
-def _keys(
-    accounts: Iterable[SealedAccount], *, leave_damaged: bool = False
-) -> dict[UUID, tuple[bytes | None, bytes | None]]:
+_Row = tuple[UUID, int, UUID | None, UUID | None]
+"""Claim, incident, key of the e-mail address, key of the phone number."""
+
+
+def _keys(accounts: Iterable[SealedAccount], *, leave_damaged: bool = False) -> list[_Row]:
     makers: dict[int, AccountKeyMaker] = {}
-    keys = {}
+    rows: list[_Row] = []
     for account in accounts:
         maker = makers.get(account.incident_id)
         if maker is None:
             maker = makers[account.incident_id] = AccountKeyMaker(account_key_roots(account.incident_id))
         try:
-            keys[account.claim_id] = maker.of(*account.open())
+            email, phone = maker.of(*account.open())
         except DecryptionFailed:
             if not leave_damaged:
                 raise
             log.warning("claim_does_not_open", extra={"claim": str(account.claim_id)})
-    return keys
+        else:
+            rows.append((account.claim_id, account.incident_id, _uuid(email), _uuid(phone)))
+    return rows
 
 
-def _store(keys: dict[UUID, tuple[bytes | None, bytes | None]]) -> None:
-    if not keys:
+def _uuid(key: bytes | None) -> UUID | None:
+    return None if key is None else UUID(bytes=key)
+
+
+def _store(rows: list[_Row]) -> None:
+    if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO claims_accountkeys (claim_id, email, phone)
-            SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[])
+            INSERT INTO claims_accountkeys (claim_id, incident_id, email, phone)
+            SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::uuid[], %s::uuid[])
             ON CONFLICT (claim_id) DO UPDATE SET email = EXCLUDED.email, phone = EXCLUDED.phone
             """,
-            [list(keys), *([key and UUID(bytes=key) for key in side] for side in zip(*keys.values(), strict=True))],
+            [list(column) for column in zip(*rows, strict=True)],
         )

@@ -310,8 +310,9 @@ def _look_up(listed: AffectedAccountList, pool: ProcessPoolExecutor, ahead: int,
         ahead=ahead,
         progress=lambda claims: progress("Making the account keys of claims", claims),
     )
-    progress("Looking claims up", 0)
-    return look_up_all(listed.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_accountkeys")
+    return look_up_all(listed.pk, pool=pool, ahead=ahead, progress=lambda claims: progress("Looking claims up", claims))
 
 
 def _in_force(current: AffectedAccountList) -> Outcome:

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from claims.models import AccountPart, AffectedAccountList
 from claims.services import audit, rejudging
 from claims.services.actors import Actor
-from claims.services.affected_accounts.account_keys import make_account_keys
+from claims.services.affected_accounts.account_keys import make_keys_where_possible
 from claims.services.affected_accounts.listed_claims import look_up_in
 
 _State = AffectedAccountList.State
@@ -20,7 +20,7 @@ _EMPTIED: Final = 20_000
 
 @transaction.atomic
 def switch(list_id: int, *, actor: Actor) -> None:
-    """Put a list in force. Claims that came since all were looked up are looked up here.
+    """Put a list in force. Claims that came since all were looked up are looked up here. Raises KeysMissing.
 
     The incident's row is the lock, as for the leaked-field list: verification holds it shared, so every claim is judged
     either before the switch, and is then judged again, or after it, by this list.
@@ -28,7 +28,7 @@ def switch(list_id: int, *, actor: Actor) -> None:
     listed = AffectedAccountList.objects.select_related("incident").get(pk=list_id)
     rejudging.lock_incident(listed.incident_id)
     late = _late(listed)
-    make_account_keys(late)
+    make_keys_where_possible(late)
     look_up_in(list_id, late)
     AffectedAccountList.objects.filter(incident=listed.incident_id, state=_State.CURRENT).update(
         state=_State.SUPERSEDED

@@ -214,6 +214,13 @@ def test_another_list_takes_the_place_of_the_one_before_whose_answers_stay(tmp_p
     ]
 
 
+def test_a_claim_that_does_not_open_stops_no_import(tmp_path, coupang):
+    whole, damaged = holder_of(1), holder_of(1)
+    Claim.objects.filter(pk=damaged).update(account_email=b"damaged")
+    import_accounts(write(tmp_path / "list.csv", [listed(1)]))
+    assert answers(in_force()) == {whole: mask("name", "email", "phone")}
+
+
 def test_the_database_holds_nothing_of_the_file(tmp_path, coupang):
     rows = [listed(number, account_ref=f"REF-{number}-REF") for number in range(300, 340)]
     import_accounts(write(tmp_path / "list.csv", rows), "--source", "court")
