@@ -83,9 +83,9 @@ def _limit_of(request: HttpRequest) -> int:
 
 
 class ContentSecurityPolicyMiddleware:
-    """Send the one policy of all answers (settings.CONTENT_SECURITY_POLICY).
+    """Send the policy of all answers (settings.CONTENT_SECURITY_POLICY), and what a page adds to it by `csp_update`.
 
-    django-csp writes it. Its own middleware would do so for every answer anew, in case a page wants another; none does.
+    django-csp writes it. Its own middleware would do so for every answer anew, twice.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -95,7 +95,9 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Add the header."""
         response = self._get_response(request)
-        response.headers.setdefault(HEADER, self._policy)
+        if HEADER not in response.headers:
+            update = getattr(response, "_csp_update", None)
+            response.headers[HEADER] = build_policy(update=update) if update else self._policy
         return response
 
 

@@ -82,7 +82,7 @@ def test_a_claim_can_be_built_from_what_the_case_tells():
 
 
 def test_nothing_is_asked_of_the_database_twice_in_a_row(django_assert_num_queries, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         get(CASE)
     with django_assert_num_queries(0):
         get(CASE)

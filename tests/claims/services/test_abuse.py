@@ -298,7 +298,7 @@ def test_the_claimant_sees_a_review_and_no_reason(coupang):
     judge()
     status = find_claim_status(made.claim_number, made.receipt, raw["birth_date"])
     assert status is not None
-    assert status.stage == "review"
+    assert status.stage == "verifying"
     assert not status.needs
     assert "abuse" not in repr(status)
 

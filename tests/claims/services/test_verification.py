@@ -228,7 +228,7 @@ def test_a_batch_costs_the_same_number_of_queries_whatever_its_size(coupang, cou
         assert work.drain("verify", work_kinds.HANDLERS["verify"]).done == count
 
 
-# Lease, savepoint and release, context (10, and 2 to keep a new one; 1 once it is kept), claims, duplicates, conflicts, abuse, consents,
-# proofs, findings (1, and 2 to keep new ones), store (1 + 2 copies), moves (1 + copy), completion, and the lease that
-# finds nothing more.
+# Lease, savepoint and release, context (10, and 2 to keep a new one; 1 once it is kept), claims, duplicates, conflicts,
+# abuse, consents, proofs, findings (1, and 2 to keep new ones), store (1 + 2 copies), moves (1 + copy), completion, and
+# the lease that finds nothing more.
 QUERIES_A_BATCH = 33

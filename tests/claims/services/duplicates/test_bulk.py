@@ -106,5 +106,5 @@ def test_a_bulk_decision_costs_the_same_number_of_queries_whatever_its_size(
     work.add("verify", [claim.pk for claim in claims])
     do_all_work()
     shown = preview(coupang, "apart", reviewer)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         assert len(bulk.apply(preview_id=shown.id, actor=reviewer, reason="compared").decided) == number

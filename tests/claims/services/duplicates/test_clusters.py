@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from claims.models import Claim, ClusterMember, ConsentText, DuplicateCluster
-from claims.queries.claim_facts import load_claims
+from claims.queries.claim_facts import case_context, load_claims
+from claims.queries.leaked_list import current_list
 from claims.rules.verification.person import required_fields
 from claims.services.duplicates import clusters, decisions
 from tests.claims.services.duplicates.cast import (
@@ -143,7 +145,8 @@ def test_complete_means_what_rule_1_means(coupang, change):
     of_person = {name.partition("__")[2]: value for name, value in change.items() if "__" in name}
     Claim.objects.filter(pk=claim.pk).update(**of_claim)
     type(claim.claimant)._default_manager.filter(pk=claim.claimant_id).update(**of_person)
-    (loaded,) = load_claims([claim.pk])
+    context = case_context(coupang, current_list(coupang.incident_id), now=timezone.now())
+    (loaded,) = load_claims([claim.pk], {coupang.pk: context})
     assert clusters._ranks([claim.pk, other.pk])[claim.pk].incomplete is (
         required_fields(loaded.facts, None).outcome != "pass"
     )
