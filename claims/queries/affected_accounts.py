@@ -28,16 +28,20 @@ class SealedAccount:
     key_version: int
     email: bytes | None
     phone: bytes | None
+    recipient_phone: bytes | None
+    """The contact's, of a recipient who is no member and names no account: it may stand in somebody's."""
 
     def open(self) -> tuple[str | None, str | None]:
         """E-mail address and phone number as typed. Raises DecryptionFailed, KeyUnavailable."""
-        if self.email is None and self.phone is None:
+        if self.email is None and self.phone is None and self.recipient_phone is None:
             return None, None
         key = DataKey.unwrap(WrappedKey(self.wrapped_key, self.key_version), owner=self.claimant_id)
         email, phone = (
             None if sealed is None else key.open(sealed, table="claim", row=self.claim_id, field=field)
             for sealed, field in ((self.email, "account_email"), (self.phone, "account_phone"))
         )
+        if self.recipient_phone is not None:
+            phone = key.open(self.recipient_phone, table="claimant", row=self.claimant_id, field="phone")
         return email, phone
 
 
@@ -49,7 +53,8 @@ def sealed_accounts(claim_ids: Sequence[UUID]) -> list[SealedAccount]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT c.id, k.incident_id, p.id, p.wrapped_key, p.key_version, c.account_email, c.account_phone
+            SELECT c.id, k.incident_id, p.id, p.wrapped_key, p.key_version, c.account_email, c.account_phone,
+                CASE WHEN c.claimant_type = 'non_member_recipient' AND c.account_phone IS NULL THEN p.phone END
             FROM claims_claim c JOIN claims_case k ON k.id = c.case_id JOIN claims_claimant p ON p.id = c.claimant_id
             WHERE c.id = ANY(%s::uuid[]) AND p.wrapped_key IS NOT NULL ORDER BY c.id FOR SHARE OF p
             """,

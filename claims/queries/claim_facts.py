@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,7 @@ from claims.rules.verification import (
     Received,
     age_band,
 )
+from claims.rules.verification.person import age, is_held
 from claims.rules.verification.record import facts_to_json
 
 
@@ -85,7 +86,8 @@ def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) 
     conflicts = _conflicts(rows)
     abuse = abuse_facts(claim_ids)
     required = _required_consents({row["case_id"] for row in rows})
-    listed = _listed(claim_ids, contexts)
+    in_force = any(context.accounts is not None for context in contexts.values())
+    listed = items_listed(claim_ids) if in_force else {}
     proofs = proofs_of(claim_ids)
     loaded = []
     for row in rows:
@@ -99,6 +101,8 @@ def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) 
             on_list=listed.get(row["id"]),
             proofs=proofs[row["id"]],
         )
+        if is_held(age(facts, contexts[row["case_id"]])):
+            facts = replace(facts, on_list=None)  # nobody has consented to more than asking for consent
         kept = row["facts"] is not None and json.loads(row["facts"]) == facts_to_json(facts)
         loaded.append(
             LoadedClaim(
@@ -181,10 +185,8 @@ def _facts(
     )
 
 
-def _listed(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) -> dict[UUID, int]:
-    """What the list in force shows for the claims' accounts. One query where there is a list, none otherwise."""
-    if all(context.accounts is None for context in contexts.values()):
-        return {}
+def items_listed(claim_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return what the list in force shows for claims' accounts, of those that were looked up. One query."""
     listed = ListedClaim.objects.filter(claim__in=claim_ids, list__state=AffectedAccountList.State.CURRENT)
     return dict(listed.values_list("claim_id", "items_mask"))
 

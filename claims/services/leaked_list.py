@@ -176,7 +176,7 @@ class _Turn:
 
 
 def _lock(incident_id: int, seen_version: int | None) -> _Turn:
-    incident = Incident.objects.select_for_update().get(pk=incident_id)
+    incident = Incident.objects.select_for_update(no_key=True).get(pk=incident_id)
     current = reads.current_list(incident_id)
     number = current.number if current else 0
     if seen_version is not None and number != seen_version:

@@ -51,7 +51,7 @@ def add_data_item(*, incident_id: int, code: str, name_ko: str, name_en: str, ac
 
 def _lock(incident_id: int) -> Incident:
     # As for a change of the list: two people cannot take one place of the masks.
-    return Incident.objects.select_for_update().get(pk=incident_id)
+    return Incident.objects.select_for_update(no_key=True).get(pk=incident_id)
 
 
 def _require_names(name_ko: str, name_en: str) -> None:

@@ -1,16 +1,18 @@
 """Verification: the worker's judgement of a batch of claims, and the moves that follow from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils import timezone
 
 from claims.models import Case, Claim
-from claims.queries.claim_facts import LoadedClaim, load_claims
+from claims.queries.claim_facts import LoadedClaim, items_listed, load_claims
 from claims.rules.ids import new_id
 from claims.rules.stages import ClaimStage
 from claims.rules.verdict_path import path_after
 from claims.rules.verification import item_masks, marks, run
+from claims.rules.verification.person import age, is_held
 from claims.services import abuse, affected_accounts, messages
 from claims.services.actors import WORKER
 from claims.services.contexts import NoLeakedFieldList
@@ -30,9 +32,7 @@ def verify_claims(claim_ids: Sequence[UUID]) -> None:
     now = timezone.now()
     case_ids = Claim.objects.filter(pk__in=claim_ids).values("case").distinct()
     states = case_states(list(Case.objects.filter(pk__in=case_ids).select_related("incident")), now)
-    if any(state.context.accounts is not None for state in states.values()):
-        affected_accounts.look_up(claim_ids)
-    loaded = load_claims(claim_ids, {pk: state.context for pk, state in states.items()})
+    loaded = _look_up(load_claims(claim_ids, {pk: state.context for pk, state in states.items()}), states)
     runs = [_judge(claim, states[claim.case_id]) for claim in loaded]
     if not runs:
         return
@@ -56,6 +56,29 @@ def verify_claims(claim_ids: Sequence[UUID]) -> None:
     messages.request_information(
         [standing.claim_id for standing, path in paths if path[-1] == ClaimStage.NEEDS_INFORMATION]
     )
+
+
+def _look_up(loaded: list[LoadedClaim], states: Mapping[int, CaseState]) -> list[LoadedClaim]:
+    """Look claims' accounts up on the lists in force, and put what was found among the facts.
+
+    Not those of held claims: until a representative consents, nothing more is done with a child's data (PIPA 22-2).
+    """
+    wanted = [
+        claim.claim_id
+        for claim in loaded
+        if states[claim.case_id].context.accounts is not None
+        and not is_held(age(claim.facts, states[claim.case_id].context))
+    ]
+    if not wanted:
+        return loaded
+    affected_accounts.look_up(wanted)
+    listed = items_listed(wanted)
+    return [
+        replace(claim, facts=replace(claim.facts, on_list=listed.get(claim.claim_id)))
+        if claim.claim_id in listed
+        else claim
+        for claim in loaded
+    ]
 
 
 def _judge(claim: LoadedClaim, state: CaseState) -> NewRun:

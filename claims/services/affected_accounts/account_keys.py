@@ -75,7 +75,10 @@ def _without_keys(incident_id: int, after: UUID) -> list[UUID]:
             """
             SELECT c.id FROM claims_claim c
             JOIN claims_case k ON k.id = c.case_id JOIN claims_claimant p ON p.id = c.claimant_id
+            LEFT JOIN claims_verification v ON v.id = c.verification_id
             WHERE k.incident_id = %s AND c.id > %s AND p.wrapped_key IS NOT NULL
+                -- not of a child whose claim is held: such a run has no finding of rule 17
+                AND (v.id IS NULL OR v.findings[17] IS NOT NULL)
                 AND NOT EXISTS (SELECT FROM claims_accountkeys a WHERE a.claim_id = c.id)
             ORDER BY c.id LIMIT %s
             """,

@@ -73,7 +73,9 @@ def _late(listed: AffectedAccountList) -> list[UUID]:
             SELECT c.id FROM claims_claim c
             JOIN claims_case k ON k.id = c.case_id JOIN claims_claimant p ON p.id = c.claimant_id
             LEFT JOIN claims_accountkeys a ON a.claim_id = c.id
+            LEFT JOIN claims_verification v ON v.id = c.verification_id
             WHERE k.incident_id = %s AND p.wrapped_key IS NOT NULL
+                AND (v.id IS NULL OR v.findings[17] IS NOT NULL)  -- held claims wait for consent
                 AND (a.claim_id IS NULL OR a.email IS NOT NULL OR a.phone IS NOT NULL)
                 AND NOT EXISTS (SELECT FROM claims_listedclaim d WHERE d.claim_id = c.id AND d.list_id = %s)
             """,

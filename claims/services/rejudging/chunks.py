@@ -178,7 +178,7 @@ def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
             v.asks & %(others)s::bigint | m.asks AS asks,
             v.person & %(others)s::bigint | m.person AS person,
             v.hold & %(others)s::bigint | m.hold AS hold,
-            {"l.items_mask" if with_items else "v.on_list"} AS on_list, {items}
+            {"l.items_mask" if "on_list" in columns else "v.on_list"} AS on_list, {items}
         FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id {LISTED}
         JOIN m ON m.case_id = c.case_id{"".join(f" AND m.{name} = {value(name)}" for name in columns)}
         WHERE {_CHUNK} AND ({" OR ".join(changed)})

@@ -83,7 +83,7 @@ def lock_incident(incident_id: int) -> Incident:
 
     Raises Incident.DoesNotExist.
     """
-    return Incident.objects.select_for_update().get(pk=incident_id)
+    return Incident.objects.select_for_update(no_key=True).get(pk=incident_id)
 
 
 def rejudge(order_ids: Sequence[UUID]) -> None:
