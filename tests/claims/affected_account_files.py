@@ -57,6 +57,7 @@ def contents(listed: AffectedAccountList) -> dict[UUID, int]:
     for bucket in AccountBucket.objects.filter(list=listed):
         for key, code in zip(bucket.keys, bucket.masks, strict=True):
             assert key not in keys
+            assert listed.bucket_bits is not None
             assert (key.int >> 97) >> (31 - listed.bucket_bits) == bucket.bucket
             keys[key] = listed.masks[code]
     return keys
@@ -128,7 +129,7 @@ def claim_of(email: str | None, phone: str | None, incident: str = "coupang-2025
         Claim.objects.create(
             id=claim,
             number=new_claim_number(),
-            case=Case.objects.filter(incident__code=incident).first(),
+            case=Case.objects.filter(incident__code=incident)[0],
             claimant_id=claimant,
             stage="verifying",
             stage_seq=1,

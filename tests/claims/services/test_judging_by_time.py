@@ -49,7 +49,7 @@ def run(*, last: str | None = None) -> dict[str, int]:
 def birthday(claim: Claim, born: date) -> None:
     """Let the claimant have been born on that day."""
     person = claim.claimant
-    key = DataKey.unwrap(WrappedKey(bytes(person.wrapped_key), person.key_version), owner=person.pk)
+    key = DataKey.unwrap(WrappedKey(bytes(person.wrapped_key or b""), person.key_version), owner=person.pk)
     person.birth_date = key.seal(born.isoformat(), table="claimant", row=person.pk, field="birth_date")
     person.save(update_fields=["birth_date"])
 

@@ -82,8 +82,9 @@ def test_filing_deciding_withdrawing_and_changing_the_list_at_once_ends_consiste
             )
 
     def do_work():
-        while not over.is_set() or WorkItem.objects.filter(state__in=["pending", "leased"]).exists():
-            for kind in ("match", "verify"):
+        kinds = ("match", "verify", "rejudge")
+        while not over.is_set() or WorkItem.objects.filter(state__in=["pending", "leased"], kind__in=kinds).exists():
+            for kind in kinds:
                 work.drain(kind, work_kinds.HANDLERS[kind], batch=5)
 
     workers = [run(do_work) for _ in range(3)]
