@@ -2,11 +2,11 @@
 
     python -m benchmarks.verification.again [--claims 1000000] [--originals 20000]
 
-Single claims arrive first, and each is judged by all rules: lease, judging, storing, moving, commit. Then three versions
-follow one another: a court finds that entrance codes did not leak, then that they did, and then denies every item, which
-is the worst there can be, for nearly every claim is judged otherwise and most move. Each is walked through by one worker
-process, as in operation, from publication until the order is done. Meanwhile, and before, people file at a steady rate; a
-request's time counts from the moment at which it was due, so nothing waits unseen.
+Single claims arrive first, and each is judged by all rules: lease, judging, storing, moving, commit. Then three
+versions follow one another: a court finds that entrance codes did not leak, then that they did, and then denies every
+item, which is the worst there can be, for nearly every claim is judged otherwise and most move. Each is walked through
+by one worker process, as in operation, from publication until the order is done. Meanwhile, and before, people file at
+a steady rate; a request's time counts from the moment at which it was due, so nothing waits unseen.
 """
 
 import argparse

@@ -32,7 +32,9 @@ CASE = CaseTimes(
 
 def told(today: str, **changes) -> list[tuple[str, str | None, int | None, int | None]]:
     found = deadlines_of(replace(CASE, **changes), today=D(today))
-    return [(each.kind.value, each.ends.isoformat() if each.ends else None, each.days_left, each.level) for each in found]
+    return [
+        (each.kind.value, each.ends.isoformat() if each.ends else None, each.days_left, each.level) for each in found
+    ]
 
 
 @pytest.mark.parametrize(
