@@ -8,6 +8,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 os.environ.setdefault("REDRESS_VAR", str(PROJECT / "var" / "test"))
 os.environ.setdefault("REDRESS_DEMONSTRATION", "1")
+# Tests that run side by side (pytest-xdist) have servers of their own: what one empties or kills is nobody else's.
+if beside := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["REDRESS_VAR"] += f"-{beside}"
 
 from config import embedded  # noqa: E402 - the servers must be there before Django reads its settings
 
