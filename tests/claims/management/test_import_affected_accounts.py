@@ -265,10 +265,17 @@ def somebody_waits():
 
 
 def nobody_imports():
-    """Whether the connections of a killed import are gone."""
+    """Whether the connections of a killed import are gone: what they did, and the lock by which there is but one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-        return cursor.fetchall()[0][0] == 1
+        cursor.execute(
+            """
+            SELECT count(*) FROM pg_stat_activity a
+            WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+                AND (state <> 'idle' OR EXISTS (
+                    SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory'))
+            """
+        )
+        return cursor.fetchall()[0][0] == 0
 
 
 def kill(process):
