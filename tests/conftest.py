@@ -8,9 +8,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 os.environ.setdefault("REDRESS_VAR", str(PROJECT / "var" / "test"))
 os.environ.setdefault("REDRESS_DEMONSTRATION", "1")
-# Tests that run side by side (pytest-xdist) have servers of their own: what one empties or kills is nobody else's.
+# Tests that run side by side (pytest-xdist) have servers of their own: what one empties or kills is nobody else's. A
+# worker inherits where the servers of the process are that started it.
 if beside := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["REDRESS_VAR"] += f"-{beside}"
+    for name in os.environ.get("REDRESS_TEST_SERVERS", "").split():
+        os.environ.pop(name, None)
+else:
+    os.environ["REDRESS_TEST_SERVERS"] = " ".join({"DATABASE_URL", "REDIS_URL"} - set(os.environ))
 
 from config import embedded  # noqa: E402 - the servers must be there before Django reads its settings
 

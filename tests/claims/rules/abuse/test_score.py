@@ -110,7 +110,7 @@ def test_rule_18_passes_or_asks_for_a_person_and_never_fails(read, expected):
 
 
 def test_a_check_keeps_what_its_score_is_made_of():
-    ctx = case(abuse=replace(DEFAULTS, version=3, medium=30, limits={**DEFAULTS.limits, "text_names": 7}))
+    ctx = case(abuse_settings=replace(DEFAULTS, version=3, medium=30, limits={**DEFAULTS.limits, "text_names": 7}))
     check = abuse_score(claim(abuse={"text_names": 9, "throw_away_mail": 1, "address_hour": 2}), ctx)
     assert (check.outcome, check.reason) == (Outcome.REVIEW, Reason.ABUSE_MEDIUM)
     assert check.params == {
