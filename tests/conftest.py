@@ -42,6 +42,12 @@ if run := os.environ.get("TEST_RUN"):
     settings.DATABASES["default"]["TEST"]["NAME"] += f"_{run}"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """Let workers read the settings when their own servers are there, and not before, as they do when it is named."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 @pytest.fixture(autouse=True)
 def _fresh_process_state():
     """What a process keeps between requests must not pass from one test to the next."""
