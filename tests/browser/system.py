@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from tests.refusing import refusing_inserts
 from tests.serving import PROJECT, Site
 
 
@@ -43,12 +44,8 @@ class System:
     @contextmanager
     def refusing_to_store_claims(self) -> Iterator[None]:
         """A database that answers every filing with an error meanwhile."""
-        self._execute(
-            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$;"
-            "CREATE TRIGGER refuse BEFORE INSERT ON claims_claim FOR EACH ROW EXECUTE FUNCTION refuse()"
-        )
-        yield
-        self._execute("DROP TRIGGER refuse ON claims_claim; DROP FUNCTION refuse()")
+        with refusing_inserts(self._execute, "claims_claim", error="disk_full"):
+            yield
 
     def break_birth_date(self, number: str) -> None:
         """Make a claimant's birth date unreadable, so that looking the claim up is an error of ours."""

@@ -21,6 +21,7 @@ from claims.models import Case, CaseRole, Claim, Claimant, WorkItem
 from tests.canary import places
 from tests.canary.net import Net
 from tests.people import answers
+from tests.refusing import refusing_inserts
 from tests.serving import Answer, Site, Visitor, manage
 
 SLUG = "coupang-2025"
@@ -285,21 +286,14 @@ def _raw(site: Site, request: bytes) -> bytes:
 
 def fail_on_purpose(campaign: Campaign, filed: Filed) -> None:
     """A database that refuses, a page that breaks, work that can never be done."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'refused: %', NEW; END $$;"
-            "CREATE TRIGGER refuse BEFORE INSERT ON claims_claimant FOR EACH ROW EXECUTE FUNCTION refuse()"
-        )
-    person = campaign.person("refused by PostgreSQL")
-    assert campaign.has_seen(campaign.visitor().post_json(CLAIMS, person)).status >= 500
-    with pytest.raises(AssertionError, match="check"):
-        file_on_pages(campaign.visitor(), campaign.person("refused by PostgreSQL on the pages"))
     path = campaign.directory / "refused.csv"
-    path.write_text(_csv([campaign.person("refused by PostgreSQL in an import")]))
-    campaign.command("import_claims", "--case", SLUG, str(path))
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER refuse ON claims_claimant; DROP FUNCTION refuse")
+    with connection.cursor() as cursor, refusing_inserts(cursor.execute, "claims_claimant", error="'refused: %', NEW"):
+        person = campaign.person("refused by PostgreSQL")
+        assert campaign.has_seen(campaign.visitor().post_json(CLAIMS, person)).status >= 500
+        with pytest.raises(AssertionError, match="check"):
+            file_on_pages(campaign.visitor(), campaign.person("refused by PostgreSQL on the pages"))
+        path.write_text(_csv([campaign.person("refused by PostgreSQL in an import")]))
+        campaign.command("import_claims", "--case", SLUG, str(path))
 
     path.write_bytes(_csv([campaign.person("undecodable row")]).encode() + b"\xff\xfe")
     campaign.command("import_claims", "--case", SLUG, str(path))
