@@ -55,7 +55,7 @@ def change_settings(*, case_id: int, settings: AbuseSettings, reason: str, actor
         reason=reason,
         made_by_id=actor.user_id,
     )
-    queued = _verify_all(case_id)
+    queued = work.add_all_claims(WorkItem.Kind.VERIFY, [case_id])
     audit.record(
         "abuse.change_settings",
         actor=actor,
@@ -110,18 +110,3 @@ def _note(masks: Mapping[UUID, int]) -> None:
             """,
             [list(masks), list(masks.values())],
         )
-
-
-def _verify_all(case_id: int) -> int:
-    """Queue every claim of a case. One whose judgement is under way may have read the settings before, so it too."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO claims_workitem (kind, subject, state)
-            SELECT %s, id, 'pending' FROM claims_claim WHERE case_id = %s ORDER BY id
-            ON CONFLICT (kind, subject) WHERE state = 'pending'
-                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, statement_timestamp())
-            """,
-            [WorkItem.Kind.VERIFY.value, case_id],
-        )
-        return cursor.rowcount

@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 
 from claims.models import Case, Incident
 from claims.queries.claim_facts import LoadedClaim
-from claims.rules.verification import CaseContext, Check, ItemMasks, Marks, rule
+from claims.rules.verification import CaseContext, Check, ItemMasks, Marks, rule, rule_mask
 from claims.rules.verification.record import facts_to_json
 from claims.services.contexts import held_contexts
 
@@ -137,10 +137,6 @@ def places(checks: Iterable[Check], ids: Mapping[_Said, int]) -> list[int | None
 def store(runs: Sequence[NewRun], now: datetime) -> None:
     """Write runs by all rules with their facts, and make them current. A constant number of statements."""
     ids = finding_ids(check for run in runs for check in run.checks)
-    judged = {run.state.case.pk: 0 for run in runs}
-    for run in runs:
-        for check in run.checks:
-            judged[run.state.case.pk] |= 1 << check.rule
     with connection.cursor() as cursor:
         _copy(
             cursor,
@@ -163,7 +159,7 @@ def store(runs: Sequence[NewRun], now: datetime) -> None:
                     run.state.context_id,
                     run.claim.facts_id or run.verification_id,
                     "arrival" if run.claim.verdict_before is None else "again",
-                    judged[run.state.case.pk],
+                    rule_mask(check.rule for check in run.checks),
                     places(run.checks, ids),
                     run.marks.asks,
                     run.marks.person,

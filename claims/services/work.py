@@ -88,6 +88,24 @@ def add(kind: str, subjects: Iterable[UUID], *, after: timedelta = timedelta()) 
         )
 
 
+def add_all_claims(kind: str, case_ids: Sequence[int]) -> int:
+    """Accept work for every claim of these cases, in the caller's transaction, as `add` does. Returns how many.
+
+    One whose work is under way may have read what was before, so it too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO claims_workitem (kind, subject, state)
+            SELECT %s, id, 'pending' FROM claims_claim WHERE case_id = ANY(%s) ORDER BY id
+            ON CONFLICT (kind, subject) WHERE state = 'pending'
+                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, statement_timestamp())
+            """,
+            [kind, list(case_ids)],
+        )
+        return cursor.rowcount
+
+
 def lease(kind: str, *, limit: int) -> Lease | None:
     """Take up to `limit` due rows, oldest first; None when nothing is due. Expired leases are due again."""
     token = uuid4()

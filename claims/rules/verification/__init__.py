@@ -22,7 +22,7 @@ from claims.rules.verification.facts import (
 )
 from claims.rules.verification.items import ItemMasks, ItemVerdict, item_masks
 from claims.rules.verification.possible import POSSIBLE, Possible
-from claims.rules.verification.register import OPTIONAL, RULES, Marks, chosen, marks, rule, run, verdict
+from claims.rules.verification.register import OPTIONAL, RULES, Marks, chosen, marks, rule, rule_mask, run, verdict
 from claims.rules.verification.settings import (
     DEFAULTS,
     READ_BY,
@@ -71,6 +71,7 @@ __all__ = [
     "item_masks",
     "marks",
     "rule",
+    "rule_mask",
     "run",
     "verdict",
 ]

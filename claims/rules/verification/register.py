@@ -204,6 +204,11 @@ class Marks:
         return Verdict.REVIEW if self.person else Verdict.VERIFIED
 
 
+def rule_mask(numbers: Iterable[int]) -> int:
+    """Return rules as a mask with the rule's number as bit."""
+    return sum(1 << number for number in set(numbers))
+
+
 def rule(number: int) -> Rule:
     """Return the rule of that number. Raises KeyError where there is none."""
     return _BY_NUMBER[number]

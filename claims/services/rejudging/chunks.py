@@ -14,21 +14,21 @@ from django.db import connection
 
 from claims.rules.stages import ActorKind, ClaimStage, Subject, table
 from claims.rules.verdict_path import path_after
-from claims.rules.verification import Rule, Verdict
+from claims.rules.verification import Rule, Verdict, rule_mask
 from claims.rules.verification.items import READ_BY_ITEMS
 from claims.services.judging import PLACES, CaseState, finding_ids, said
 from claims.services.rejudging.profiles import (
     COLUMNS,
+    ITEM_MASKS,
     JUDGED,
     LISTED,
+    MARKS,
     Profile,
     columns_of,
     judge,
     notice_codes,
     value,
 )
-
-_ITEM_MASKS: Final = ("proven", "supported", "contradicted")
 
 _CHUNK: Final = f"{JUDGED} AND (%(after)s::uuid IS NULL OR c.id > %(after)s) AND c.id <= %(upto)s"
 
@@ -77,7 +77,7 @@ def judge_chunk(
                 **where,
                 "lists": [state.list_id for state in states],
                 "contexts": [state.context_id for state in states],
-                "rules": (mask := sum(1 << rule.number for rule in rules)),
+                "rules": (mask := rule_mask(rule.number for rule in rules)),
                 "others": ~mask,
                 "cause": cause,
                 "now": now,
@@ -108,8 +108,8 @@ def _profile_rows(judged: Sequence[Profile], columns: Sequence[str], rules: Sequ
         "m_case": [one.case_id for one in judged],
         **{f"m_{name}": [one.values[place] for one in judged] for place, name in enumerate(columns)},
         **{f"m_f{rule.number}": [each.get(rule.number) for each in found] for rule in rules},
-        **{f"m_{name}": [getattr(one.marks, name) for one in judged] for name in ("asks", "person", "hold")},
-        **{f"m_{name}": [getattr(one.items, name) for one in judged] for name in _ITEM_MASKS},
+        **{f"m_{name}": [getattr(one.marks, name) for one in judged] for name in MARKS},
+        **{f"m_{name}": [getattr(one.items, name) for one in judged] for name in ITEM_MASKS},
     }
 
 
@@ -146,7 +146,7 @@ def _id_prefix(now: datetime) -> str:
 def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
     """The statement that applies profiles to a chunk. Only names from this module are put into its text."""
     numbers = [rule.number for rule in rules]
-    masks = ("asks", "person", "hold", *_ITEM_MASKS)
+    masks = (*MARKS, *ITEM_MASKS)
     given = {
         "case_id": ("m_case", "bigint"),
         **{name: (f"m_{name}", COLUMNS[name].kind) for name in columns},
@@ -159,8 +159,8 @@ def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
     changed = [f"v.findings[{number}] IS DISTINCT FROM m.f{number}" for number in numbers]
     with_items = set(columns) >= READ_BY_ITEMS
     if with_items:
-        changed += [f"v.{name} <> m.{name}" for name in _ITEM_MASKS] + ["v.on_list IS DISTINCT FROM l.items_mask"]
-    items = ", ".join(f"{'m' if with_items else 'v'}.{name}" for name in _ITEM_MASKS)
+        changed += [f"v.{name} <> m.{name}" for name in ITEM_MASKS] + ["v.on_list IS DISTINCT FROM l.items_mask"]
+    items = ", ".join(f"{'m' if with_items else 'v'}.{name}" for name in ITEM_MASKS)
     return f"""
     WITH m AS MATERIALIZED (
         SELECT * FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in given.values())})

@@ -2,16 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.db import connection
 
-from claims.rules.verification import ItemMasks, Marks, Rule, Verdict
+from claims.rules.verification import ItemMasks, Marks, Rule, Verdict, rule_mask
 from claims.services.judging import CaseState, finding_ids, said
-from claims.services.rejudging.profiles import JUDGED, LISTED, Profile, columns_of, judge, notice_codes, value
-
-_MASKS: Final = ("asks", "person", "hold")
-_ITEM_MASKS: Final = ("proven", "supported", "contradicted")
+from claims.services.rejudging.profiles import (
+    ITEM_MASKS,
+    JUDGED,
+    LISTED,
+    MARKS,
+    Profile,
+    columns_of,
+    judge,
+    notice_codes,
+    value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,11 @@ def judge_groups(states: Sequence[CaseState], *, rules: Sequence[Rule]) -> Itera
     columns = columns_of(rules)
     contexts = {state.case.pk: state.context for state in states}
     codes = notice_codes(incident)
-    rows = _read(columns, rules, {"cases": list(contexts), "incident": incident, "others": ~_mask(rules)})
+    rows = _read(
+        columns,
+        rules,
+        {"cases": list(contexts), "incident": incident, "others": ~rule_mask(rule.number for rule in rules)},
+    )
     profiles: dict[tuple[Any, ...], Profile] = {}
     for row in rows:
         key = (row["case_id"], *(row[f"p_{name}"] for name in columns))
@@ -50,8 +61,8 @@ def judge_groups(states: Sequence[CaseState], *, rules: Sequence[Rule]) -> Itera
     for row in rows:
         profile = profiles[row["case_id"], *(row[f"p_{name}"] for name in columns)]
         found = {check.rule: ids[said(check)] for check in profile.checks}
-        marks = Marks(*(row[name] | getattr(profile.marks, name) for name in _MASKS))
-        before = ItemMasks(*(row[name] for name in _ITEM_MASKS))
+        marks = Marks(*(row[name] | getattr(profile.marks, name) for name in MARKS))
+        before = ItemMasks(*(row[name] for name in ITEM_MASKS))
         yield Group(
             case_id=row["case_id"],
             stage=row["stage"],
@@ -67,10 +78,6 @@ def judge_groups(states: Sequence[CaseState], *, rules: Sequence[Rule]) -> Itera
         )
 
 
-def _mask(rules: Sequence[Rule]) -> int:
-    return sum(1 << rule.number for rule in rules)
-
-
 def _read(columns: Sequence[str], rules: Sequence[Rule], values: dict[str, Any]) -> list[dict[str, Any]]:
     parts = [
         "c.case_id",
@@ -78,8 +85,8 @@ def _read(columns: Sequence[str], rules: Sequence[Rule], values: dict[str, Any])
         "c.items_mask",
         "v.verdict",
         *(f"{value(name)} AS p_{name}" for name in columns),
-        *(f"v.{name} & %(others)s::bigint AS {name}" for name in _MASKS),
-        *(f"v.{name}" for name in _ITEM_MASKS),
+        *(f"v.{name} & %(others)s::bigint AS {name}" for name in MARKS),
+        *(f"v.{name}" for name in ITEM_MASKS),
         *(f"v.findings[{rule.number}] AS f{rule.number}" for rule in rules),
     ]
     places = ", ".join(str(place) for place in range(1, len(parts) + 1))

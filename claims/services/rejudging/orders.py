@@ -15,17 +15,12 @@ from django.utils import timezone
 
 from claims.models import Case, Incident, Rejudgement, WorkItem
 from claims.queries.leaked_list import current_list
-from claims.rules.verification import RULES, Rule, chosen
+from claims.rules.verification import RULES, Rule, chosen, rule_mask
 from claims.services import messages, nudges, work
 from claims.services.judging import CaseState, case_states, share_incidents
 from claims.services.rejudging.chunks import judge_chunk
 
-_BY_PROFILE = sum(1 << rule.number for rule in RULES if rule.by_profile)
-
-
-def mask_of(rules: Iterable[int]) -> int:
-    """Return rules as a mask with the rule's number as bit."""
-    return sum(1 << number for number in set(rules))
+_BY_PROFILE = rule_mask(rule.number for rule in RULES if rule.by_profile)
 
 
 def queue(
@@ -47,10 +42,10 @@ def queue(
     newest = current_list(incident_id)
     if newest is None or not rules:
         return None
-    wanted = mask_of(rules)
-    cases = list(Case.objects.filter(incident=incident_id, **({} if case_id is None else {"pk": case_id})))
+    wanted = rule_mask(rules)
     if needs_each_claim(rules, dropped=dropped):
-        _queue_one_by_one([case.pk for case in cases])
+        cases = Case.objects.filter(incident=incident_id).values_list("pk", flat=True)
+        work.add_all_claims(WorkItem.Kind.VERIFY, list(cases) if case_id is None else [case_id])
         transaction.on_commit(lambda: nudges.nudge(WorkItem.Kind.VERIFY))
         return None
     # The incident's row is held, so nobody else makes an order for it.
@@ -75,7 +70,7 @@ def queue(
 
 def needs_each_claim(rules: Collection[int], *, dropped: Collection[int]) -> bool:
     """Whether an order by these rules has claims judged one by one (`queue`)."""
-    return bool(mask_of(rules) & ~_BY_PROFILE & ~mask_of(dropped))
+    return bool(rule_mask(rules) & ~_BY_PROFILE & ~rule_mask(dropped))
 
 
 def lock_incident(incident_id: int) -> Incident:
@@ -143,18 +138,3 @@ def _chunk_end(reached: UUID | None) -> tuple[UUID | None, int]:
         )
         upto, count = cursor.fetchone()
         return upto, count
-
-
-def _queue_one_by_one(cases: Sequence[int]) -> None:
-    """Queue every judged claim. One whose judgement is under way may have read what was before, so it too."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO claims_workitem (kind, subject, state)
-            SELECT %s, id, 'pending' FROM claims_claim
-            WHERE case_id = ANY(%s) AND verification_id IS NOT NULL ORDER BY id
-            ON CONFLICT (kind, subject) WHERE state = 'pending'
-                DO UPDATE SET due_at = LEAST(claims_workitem.due_at, statement_timestamp())
-            """,
-            [WorkItem.Kind.VERIFY.value, list(cases)],
-        )

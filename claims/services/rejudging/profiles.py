@@ -54,6 +54,10 @@ LISTED: Final = """
         SELECT a.id FROM claims_affectedaccountlist a WHERE a.incident_id = %(incident)s AND a.state = 'current')
 """
 
+MARKS: Final = ("asks", "person", "hold")
+ITEM_MASKS: Final = ("proven", "supported", "contradicted")
+"""The masks that a run holds, named as in `Marks` and `ItemMasks`."""
+
 # What rules that judge by profile never look at.
 _BLANK: Final = ClaimFacts(
     claimant_type=None,
