@@ -77,15 +77,8 @@ def mail_server() -> Iterator[MailServer]:
         def handle_error(self, request: object, client_address: object) -> None:
             """A client that was killed is part of the tests."""
 
-    with Server(("127.0.0.1", 0), Session) as server:
-        state.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        try:
-            yield state
-        finally:
-            server.shutdown()
-            thread.join()
+    with _running(Server(("127.0.0.1", 0), Session)) as state.port:
+        yield state
 
 
 @dataclass
@@ -143,12 +136,18 @@ def http_server() -> Iterator[HttpServer]:
         def handle_error(self, request: object, client_address: object) -> None:
             """A client that hung up is part of the tests."""
 
-    with Server(("127.0.0.1", 0), Handler) as server:
-        state.port = server.server_address[1]
+    with _running(Server(("127.0.0.1", 0), Handler)) as state.port:
+        yield state
+
+
+@contextmanager
+def _running(server: socketserver.TCPServer) -> Iterator[int]:
+    """The port of a server that answers in a thread of its own until the end."""
+    with server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
-            yield state
+            yield server.server_address[1]
         finally:
             server.shutdown()
             thread.join()

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
+from tests.access_table import BY_ROLE, CASE, LOGIN, SAME_FOR_ALL
 from tests.claims.admin.cast import browser_of, file_claim
 from tests.serving import Site, Visitor
-from tests.test_access import BY_ROLE, CASE, LOGIN, SAME_FOR_ALL
 
 POLICY = {
     "default-src": "'none'",

@@ -1,17 +1,16 @@
 """What the schedule does, when, and what came of it, for those who see to it that nothing is missed."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from claims.admin.pages import CounselRequest, page
 from claims.models import JobRun
 from claims.queries.access import Permission
 from claims.queries.schedule import RUNS_SHOWN, JobStatus, job_statuses, runs
 from claims.rules.timetable import JOBS
+from claims.wording.formats import span
 from claims.wording.schedule import ENDINGS, counted, how_often, job_sentence
 
 _BADGES = {"done": "outcome-pass", "nothing": "", "failed": "outcome-fail", "taken": "outcome-review"}
@@ -67,7 +66,7 @@ def _entry(status: JobStatus) -> Entry:
         status=status,
         does=job_sentence(status.job.name),
         often=how_often(status.job),
-        ago="" if status.ago is None else _("%(span)s ago") % {"span": _span(status.ago)},
+        ago="" if status.ago is None else _("%(span)s ago") % {"span": span(status.ago)},
         ending=str(ENDINGS.get(status.ending, "")),
         badge=_BADGES.get(status.ending, ""),
         did=counted(status.did),
@@ -75,20 +74,5 @@ def _entry(status: JobStatus) -> Entry:
 
 
 def _past(run: JobRun) -> Past:
-    took = _span(run.ended_at - run.began_at) if run.ended_at else ""
+    took = span(run.ended_at - run.began_at) if run.ended_at else ""
     return Past(run, str(ENDINGS[run.ending]), _BADGES[run.ending], counted(run.did), took)
-
-
-def _span(length: timedelta) -> str:
-    """A length of time in the largest unit that fits."""
-    seconds = max(round(length.total_seconds()), 0)
-    if seconds < 120:
-        return ngettext("%(number)s second", "%(number)s seconds", seconds) % {"number": seconds}
-    minutes = seconds // 60
-    if minutes < 120:
-        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
-    hours = minutes // 60
-    if hours < 48:
-        return ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": hours}
-    days = hours // 24
-    return ngettext("%(number)s day", "%(number)s days", days) % {"number": f"{days:,}"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,10 @@ from claims.admin.pages import CounselRequest, actor_of, page
 from claims.models import Claim, Message
 from claims.queries.access import Permission
 from claims.queries.messages import claims_of, codes_lost, troubles
-from claims.queries.work import DeadLetter, Tallies, claims_without_work, dead_letters, tallies
+from claims.queries.work import DeadLetter, claims_without_work, dead_letters, tallies
 from claims.services.messages import send_again
 from claims.services.oversight import retry_dead_letters
+from claims.wording.formats import span
 
 _SHOWN = 50
 
@@ -39,7 +41,9 @@ def work_page(request: CounselRequest) -> HttpResponse:
         "work.html",
         {
             "title": _("Work"),
-            "tallies": [(each, _age(each)) for each in standing],
+            "tallies": [
+                (each, "" if each.waiting is None else span(timedelta(seconds=each.waiting))) for each in standing
+            ],
             "dead": sum(each.dead for each in standing),
             "lost": claims_without_work(),
             "letters": _letters(dead_letters(limit=_SHOWN), [access.case.pk for access in cases]),
@@ -84,17 +88,3 @@ def _letters(letters: Sequence[DeadLetter], cases: Sequence[int]) -> list[Letter
         Claim.objects.filter(pk__in=[*subjects, *of_messages.values()], case__in=cases).values_list("pk", "number")
     )
     return [Letter(letter, numbers.get(of_messages.get(letter.subject, letter.subject), "")) for letter in letters]
-
-
-def _age(tally: Tallies) -> str:
-    """How long the oldest piece has waited, in the largest unit that fits; empty when nothing waits."""
-    if tally.waiting is None:
-        return ""
-    seconds = max(int(tally.waiting), 0)
-    if seconds < 120:
-        return ngettext("%(number)s second", "%(number)s seconds", seconds) % {"number": seconds}
-    minutes = seconds // 60
-    if minutes < 120:
-        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
-    hours = minutes // 60
-    return ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": f"{hours:,}"}

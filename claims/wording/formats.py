@@ -1,11 +1,11 @@
 """Sums, days and lists as a reader of the current language writes them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 
 def won(amount: int) -> str:
@@ -29,6 +29,21 @@ def moment(value: datetime | str) -> str:
 def notice_name(dated: date) -> str:
     """Return what a breach notice is called: by the day it was given, as those who received it know it."""
     return _("Notice of %(day)s") % {"day": day(dated)}
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time in the largest unit that fits: "3 minutes"; what is over is cut off."""
+    seconds = max(round(length.total_seconds()), 0)
+    if seconds < 120:
+        return ngettext("%(number)s second", "%(number)s seconds", seconds) % {"number": seconds}
+    minutes = seconds // 60
+    if minutes < 120:
+        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": hours}
+    days = hours // 24
+    return ngettext("%(number)s day", "%(number)s days", days) % {"number": f"{days:,}"}
 
 
 def listed(parts: Sequence[str]) -> str:

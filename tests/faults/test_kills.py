@@ -1,77 +1,17 @@
 """Real workers killed with -9 and Valkey emptied in the middle: nothing accepted is lost, nothing has two effects."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
-
-import psutil
 import pytest
-from django.db import connection
 from django.db.models import Count
 
 from claims.models import Claim, ClaimTransition, Verification, WorkItem
 from claims.queries.filing_terms import filing_case
 from claims.services import filing
 from claims.services.nudges import valkey
+from tests.faults.worker import wait_until
 from tests.people import someone_else
 from tests.working import do_all_work
 
-PROJECT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
-
-
-class Worker:
-    """A real Celery worker with the schedule inside, on the test database, with a short lease."""
-
-    def __init__(self, schedule: Path) -> None:
-        from django.conf import settings
-
-        database = settings.DATABASE_URL.replace("/redress?", f"/{connection.settings_dict['NAME']}?", 1)
-        self._log = open(schedule.with_suffix(".log"), "ab")  # noqa: SIM115 - the process holds it
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "config", "worker", "-B", "-c", "2", "--schedule", str(schedule),
-             "--without-gossip", "--without-mingle", "--without-heartbeat"],
-            cwd=PROJECT,
-            env=os.environ | {"DATABASE_URL": database, "REDRESS_EMBEDDED": "1", "REDIS_URL": settings.REDIS_URL,
-                              "REDRESS_LEASE_SECONDS": "2", "REDRESS_WORK_BATCH": "20"},
-            stdout=self._log,
-            stderr=self._log,
-            start_new_session=True,
-        )  # fmt: skip
-
-    def kill(self, *, child: bool) -> bool:
-        """Kill -9 the worker with all its processes, or one of its pool's children; False when there was none."""
-        if not child:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            return True
-        children = [p for p in psutil.Process(self.process.pid).children() if p.status() != psutil.STATUS_ZOMBIE]
-        if not children:
-            return False
-        children[-1].kill()
-        return True
-
-    def stop(self) -> None:
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        self._log.close()
-
-
-@pytest.fixture
-def start_worker(tmp_path):
-    workers = []
-
-    def start() -> Worker:
-        workers.append(Worker(tmp_path / f"beat-{len(workers)}"))
-        return workers[-1]
-
-    yield start
-    for worker in workers:
-        worker.stop()
 
 
 def accept(count: int) -> None:
@@ -85,16 +25,6 @@ def accept(count: int) -> None:
 
 def done() -> int:
     return WorkItem.objects.filter(kind="verify", state="done").count()
-
-
-def wait_until(condition, *, seconds: float, what: str) -> None:
-    """Poll the real state, bounded; the failure says what it waited for and what there was."""
-    ends = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > ends:
-            states = dict(WorkItem.objects.values_list("state").annotate(Count("id")))
-            pytest.fail(f"{what} did not happen within {seconds} s; work: {states}")
-        time.sleep(0.05)
 
 
 def assert_every_claim_has_one_effect(count: int) -> None:

@@ -1,7 +1,5 @@
 """A re-index under load, killed with -9 and begun again: it misses nobody, and every duplicate is found."""
 
-import time
-
 import pytest
 
 from claims.crypto.blind_forms import person_keys
@@ -11,35 +9,15 @@ from claims.queries.generations import live_generations
 from claims.queries.people import sealed_people
 from claims.services import filing
 from claims.services.filing import Filing
-from tests.faults.test_kills import Worker
+from tests.faults.worker import wait_until
 from tests.people import body, someone_else
 
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def start_worker(tmp_path):
-    workers = []
-
-    def start() -> Worker:
-        workers.append(Worker(tmp_path / f"beat-{len(workers)}"))
-        return workers[-1]
-
-    yield start
-    for worker in workers:
-        worker.stop()
-
-
 def file(answers, key):
     case = filing_case("coupang-2025")
     filing.file_claims([Filing(filing.parse_submission(answers, case), key)], case=case, door="api")
-
-
-def wait_for(condition, *, seconds=90.0):
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends, condition
-        time.sleep(0.05)
 
 
 def haneul(number):
@@ -73,7 +51,7 @@ def test_workers_killed_in_the_middle_of_a_re_index_miss_nobody(coupang, start_w
 
     seen = 0
     while not done():
-        wait_for(lambda seen=seen: done() or reached() > seen)
+        wait_until(lambda seen=seen: done() or reached() > seen, what="the next step")
         seen = reached()
         if filed < 7:
             file(haneul(filed), f"haneul-{filed}")
@@ -84,13 +62,14 @@ def test_workers_killed_in_the_middle_of_a_re_index_miss_nobody(coupang, start_w
             worker, kills = start_worker(), kills + 1
     assert kills
     file(haneul(7), "haneul-7")
-    wait_for(lambda: IndexGeneration.objects.get(number=1).emptied_at is not None)
+    wait_until(lambda: IndexGeneration.objects.get(number=1).emptied_at is not None, what="emptying")
     forget_terms()
     current, *building = live_generations()
     assert (current.number, building) == (2, [])
     assert not BlindKey.objects.exclude(generation=2).exists()
     assert missed(current) == []
-    wait_for(lambda: not WorkItem.objects.filter(kind="match", state__in=["pending", "leased"]).exists())
+    still_to_do = WorkItem.objects.filter(kind="match", state__in=["pending", "leased"])
+    wait_until(lambda: not still_to_do.exists(), what="matching")
     first, *others = claims_of_haneul()
     assert len(others) == filed
     assert set(DuplicatePair.objects.filter(earlier=first).values_list("later", flat=True)) >= set(others)

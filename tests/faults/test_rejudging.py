@@ -11,27 +11,13 @@ from claims.rules.stages import ActorKind
 from claims.services import work
 from claims.services.actors import Actor
 from tests.claims.services.rejudging.cast import file_many, speak, state, walk
-from tests.faults.test_kills import Worker, wait_until
+from tests.faults.worker import wait_until
 from tests.working import do_all_work
 
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
 CLAIMS = 2_000
 CHUNK = 20
-
-
-@pytest.fixture
-def start_worker(tmp_path, monkeypatch):
-    monkeypatch.setenv("REDRESS_REJUDGE_CHUNK", str(CHUNK))
-    workers = []
-
-    def start() -> Worker:
-        workers.append(Worker(tmp_path / f"beat-{len(workers)}"))
-        return workers[-1]
-
-    yield start
-    for worker in workers:
-        worker.stop()
 
 
 class Undone(Exception):
@@ -45,9 +31,10 @@ def blocked() -> bool:
 
 
 def test_workers_killed_at_any_point_end_where_an_undisturbed_walk_ends(
-    coupang, django_user_model, settings, start_worker
+    coupang, django_user_model, settings, start_worker, monkeypatch
 ):
     settings.REJUDGE_CHUNK = CHUNK
+    monkeypatch.setenv("REDRESS_REJUDGE_CHUNK", str(CHUNK))
     counsel = Actor(ActorKind.STAFF, django_user_model.objects.create_user("counsel", is_staff=True).pk)
     claims = file_many(coupang, CLAIMS, Random(20251207))
     # Strangers all: nobody need be compared with anybody.

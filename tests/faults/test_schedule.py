@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -18,6 +17,7 @@ from claims.rules.timetable import JOBS
 from claims.services import scheduled_jobs
 from claims.services.schedule import run_if_due
 from tests.claims import programs
+from tests.faults.worker import wait_until
 from tests.serving import PROJECT, environment, wait_until_disconnected, worker
 
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
@@ -45,13 +45,6 @@ def scheduler(file: Path) -> Iterator[subprocess.Popen[bytes]]:
         wait_until_disconnected(str(file)[-60:])
 
 
-def wait_for(condition, *, seconds: float = 90.0) -> None:
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends, list(ScheduledJob.objects.values())
-        time.sleep(0.05)
-
-
 def everything_last_ran(ago: timedelta) -> None:
     """As after a stop of the whole system: every job had its turn then, and none since."""
     for name, job in JOBS.items():
@@ -71,11 +64,11 @@ def test_two_schedulers_after_two_nights_of_silence_do_each_job_once(coupang, tm
         for number in (1, 2):
             running.enter_context(worker(tmp_path / f"worker-{number}.log"))
             running.enter_context(scheduler(tmp_path / f"beat-{number}"))
-        wait_for(all_caught_up)
+        wait_until(all_caught_up, what="catching up")
         # Both have asked for everything once more when the most frequent job has had so many turns.
         caught_up = database_now()
         ends = caught_up + timedelta(seconds=1 + max(job.asked_every for job in JOBS.values()))
-        wait_for(lambda: ScheduledJob.objects.get(pk="sweep_work").began_at > ends)
+        wait_until(lambda: ScheduledJob.objects.get(pk="sweep_work").began_at > ends, what="the next sweep")
     runs = [(run.job, run.ending, run.by, run.due_at) for run in JobRun.objects.filter(job__in=DAILY)]
     assert sorted(runs) == [(name, "nothing", "worker", JOBS[name].cadence.slot(caught_up)) for name in DAILY], (
         "each once, for the last time that was due"
@@ -91,7 +84,7 @@ def test_a_job_killed_in_the_middle_is_made_good_and_remembered(coupang):
     with psycopg.connect(environment()["DATABASE_URL"]) as blocker:
         blocker.execute("LOCK TABLE claims_message IN ACCESS EXCLUSIVE MODE")
         process = programs.start("schedule", "run", "remind_stale", PGAPPNAME="killed-job")
-        wait_for(lambda: ScheduledJob.objects.filter(pk="remind_stale", run__isnull=False).exists())
+        wait_until(lambda: ScheduledJob.objects.filter(pk="remind_stale", run__isnull=False).exists(), what="reminding")
         process.kill()
         process.wait(30)
     wait_until_disconnected("killed-job")

@@ -2,7 +2,6 @@
 
 import html
 import re
-from datetime import date
 
 import pytest
 from django.db import connection
@@ -12,9 +11,9 @@ from claims.models import AuditEntry, Claimant, WorkItem
 from claims.rules.leaked_list import Says
 from claims.rules.stages import ActorKind
 from claims.services.actors import Actor
-from claims.services.leaked_list import NewAssertion, NewNotice, add_notices
 from claims.services.moves import move_claim
 from tests.claims.admin.cast import file_claim, judge, open_pair
+from tests.court import court_says
 
 pytestmark = pytest.mark.django_db
 
@@ -180,16 +179,7 @@ def test_of_a_check_whose_inputs_were_not_kept_the_items_are_named_without_a_ver
 def test_a_new_list_version_leaves_the_earlier_check_to_be_read(lead, coupang, file):
     claim = file(data_items=["name", "payment"])
     actor = Actor(ActorKind.STAFF, lead.user.pk)
-    notice = NewNotice(
-        code="COURT",
-        cohort="main",
-        source="court",
-        dated=date(2026, 3, 1),
-        citation="2025가합1",
-        to_claimants=False,
-        assertions=[NewAssertion(item="payment", says=Says.LEAKED)],
-    )
-    add_notices(incident_id=coupang.incident_id, notices=[notice], reason="Judgment", actor=actor)
+    court_says("payment", Says.LEAKED, case=coupang, actor=actor)
     assert "waiting for a worker" in text(lead.get(url(claim)))
     assert "there is a newer one" in text(lead.get(url(claim)))
     judge()

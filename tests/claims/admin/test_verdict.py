@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import fields
-from datetime import date
 
 import pytest
 from django.db import connection
@@ -14,12 +13,12 @@ from claims.rules.stages import ActorKind
 from claims.rules.verification import RULES, THRESHOLDS, AgeBand, ClaimFacts, Contact, Identity
 from claims.services import work
 from claims.services.actors import Actor
-from claims.services.leaked_list import NewAssertion, NewNotice, add_notices
 from claims.services.moves import move_claim
 from claims.services.reproduction import Fidelity, Part
 from claims.wording import verdict
 from tests.claims.admin.cast import judge
 from tests.claims.admin.test_claim_page import SECRETS, VALUES, text
+from tests.court import court_says
 
 pytestmark = pytest.mark.django_db
 
@@ -36,21 +35,7 @@ def content(answer) -> str:
 
 
 def court_denies(item: str, coupang, user) -> None:
-    notice = NewNotice(
-        code="COURT",
-        cohort="main",
-        source="court",
-        dated=date(2026, 3, 1),
-        citation="2025가합1",
-        to_claimants=False,
-        assertions=[NewAssertion(item=item, says=Says.NOT_LEAKED)],
-    )
-    add_notices(
-        incident_id=coupang.incident_id,
-        notices=[notice],
-        reason="Judgment",
-        actor=Actor(ActorKind.STAFF, user.pk),
-    )
+    court_says(item, Says.NOT_LEAKED, case=coupang, actor=Actor(ActorKind.STAFF, user.pk))
     judge()
 
 

@@ -3,7 +3,6 @@
 import csv
 import re
 import stat
-from datetime import date
 from io import StringIO
 
 import pytest
@@ -16,8 +15,8 @@ from claims.rules.leaked_list import Says
 from claims.rules.stages import ActorKind
 from claims.services import verdict_history, work
 from claims.services.actors import Actor
-from claims.services.leaked_list import NewAssertion, NewNotice, add_notices
 from tests.claims.admin.cast import file_claim
+from tests.court import court_says
 from tests.working import do_all_work
 
 pytestmark = pytest.mark.django_db
@@ -38,17 +37,7 @@ def refused(*arguments: str, case: str = "coupang-2025") -> tuple[int, str]:
 
 
 def court_denies(item: str, coupang, user) -> LeakedFieldList:
-    notice = NewNotice(
-        code=f"C{item}"[:20],
-        cohort="main",
-        source="court",
-        dated=date(2026, 3, 1),
-        citation="2025가합1",
-        to_claimants=False,
-        assertions=[NewAssertion(item=item, says=Says.NOT_LEAKED)],
-    )
-    actor = Actor(ActorKind.STAFF, user.pk)
-    version = add_notices(incident_id=coupang.incident_id, notices=[notice], reason="Judgment", actor=actor)
+    version = court_says(item, Says.NOT_LEAKED, case=coupang, actor=Actor(ActorKind.STAFF, user.pk))
     do_all_work()
     return version
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -17,13 +17,13 @@ from claims.rules.deadlines import korean_date
 from claims.rules.leaked_list import Says
 from claims.rules.stages import ActorKind
 from claims.rules.verification import RULES, RuleSettings, register
-from claims.services import filing, leaked_list, reproduction, work
+from claims.services import filing, reproduction, work
 from claims.services.actors import Actor
-from claims.services.leaked_list import NewAssertion, NewNotice
 from claims.services.reproduction import Fidelity, Part, reproduce
 from claims.services.rule_settings import change_rules
 from claims.services.verdict_history import reproduce_case
 from tests.claims.affected_account_files import listed, write
+from tests.court import court_says
 from tests.people import someone_else
 from tests.working import do_all_work
 
@@ -42,23 +42,8 @@ def file(**changes) -> Claim:
     return Claim.objects.get(number=filed.claim_number)
 
 
-def court_says(counsel, coupang, code: str, item: str, says: Says) -> LeakedFieldList:
-    version = leaked_list.add_notices(
-        incident_id=coupang.incident_id,
-        notices=[
-            NewNotice(
-                code=code,
-                cohort="main",
-                source="court",
-                dated=date(2026, 9, 1),
-                citation="invented for this test",
-                to_claimants=False,
-                assertions=[NewAssertion(item=item, says=says)],
-            )
-        ],
-        reason="judgment",
-        actor=counsel,
-    )
+def judge_by_court(counsel, coupang, item: str, says: Says) -> LeakedFieldList:
+    version = court_says(item, says, case=coupang, actor=counsel)
     forget_terms()
     do_all_work()
     return version
@@ -93,7 +78,7 @@ def test_every_verdict_of_a_long_history_comes_out_exactly(coupang, counsel, tmp
     on_list = file(account={"email": "listed7@example.org"}, data_items=["name", "payment"])
     file(notices=[])
     do_all_work()
-    court_says(counsel, coupang, "T1", "email", Says.NOT_LEAKED)
+    judge_by_court(counsel, coupang, "email", Says.NOT_LEAKED)
     path = write(tmp_path / "accounts.csv", [listed(7)])
     call_command(
         *("import_affected_accounts", str(path), "--incident", "coupang-2025", "--processes", "1"), stdout=StringIO()
@@ -104,7 +89,7 @@ def test_every_verdict_of_a_long_history_comes_out_exactly(coupang, counsel, tmp
         case_id=coupang.pk, settings=RuleSettings(chosen={"account_list": False}), reason="Not relied on", actor=counsel
     )
     do_all_work()
-    court_says(counsel, coupang, "T2", "payment", Says.LEAKED)
+    judge_by_court(counsel, coupang, "payment", Says.LEAKED)
     change_rules(
         case_id=coupang.pk,
         settings=RuleSettings(version=1, chosen={"account_list": True}, thresholds={"days_to_file": 1000}),
@@ -228,7 +213,7 @@ def test_under_a_version_stood_the_newest_run_that_had_not_seen_a_later_one(coup
     do_all_work()
     first = judged(early).run
     version = LeakedFieldList.objects.order_by("-number").first()
-    court_says(counsel, coupang, "T1", "email", Says.NOT_LEAKED)
+    judge_by_court(counsel, coupang, "email", Says.NOT_LEAKED)
     later, waiting = file(data_items=["email"]), None
     do_all_work()
     waiting = file()
