@@ -245,22 +245,41 @@ HEADER = (
 )
 
 
+def measure(rows: int, claims: int) -> None:
+    """Measure one size on a system of its own, and print its lines; without claims nothing is looked up."""
+    with scratch_system() as var:
+        print(measure_import(rows, var), flush=True)
+        if claims:
+            print(f"\n{LOOK_UP_HEADER}\n{measure_look_up(claims, rows)}", flush=True)
+
+
 def main() -> None:
     """Measure and print Markdown."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=[3_370_000, 33_700_000])
     parser.add_argument("--claims", type=int, default=1_000_000)
     parser.add_argument("--generate", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.generate is not None:
         generate(arguments.generate)
-        return
-    print(f"# Affected-account lists, {time.strftime('%Y-%m-%d')}, {machine()}\n\n{HEADER}", flush=True)
-    for rows in arguments.rows:
-        with scratch_system() as var:
-            print(measure_import(rows, var), flush=True)
-            if rows == max(arguments.rows) and arguments.claims:
-                print(f"\n{LOOK_UP_HEADER}\n{measure_look_up(arguments.claims, rows)}", flush=True)
+    elif arguments.measure is not None:
+        measure(arguments.measure, arguments.claims)
+    else:
+        print(f"# Affected-account lists, {time.strftime('%Y-%m-%d')}, {machine()}\n\n{HEADER}", flush=True)
+        # Django keeps the database that it was set up with, so each size has a process of its own.
+        for rows in sorted(arguments.rows):
+            claims = arguments.claims if rows == max(arguments.rows) else 0
+            own = [
+                sys.executable,
+                "-m",
+                "benchmarks.affected_accounts",
+                "--measure",
+                str(rows),
+                "--claims",
+                str(claims),
+            ]
+            subprocess.run(own, cwd=PROJECT, check=True)
 
 
 if __name__ == "__main__":
