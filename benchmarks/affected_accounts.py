@@ -33,7 +33,10 @@ _CHUNK = 1 << 20
 
 
 def accounts(first: int, last: int) -> str:
-    """SQL for the rows of an invented list: account number n is the same in every run."""
+    """SQL for the rows of an invented list: account number n is the same in every run, and no two share an identifier.
+
+    There are 39.7 million telephone numbers of this form, so that many accounts.
+    """
     items = " ".join(f"WHEN {place} THEN '{codes}'" for place, codes in enumerate(ITEMS))
     return f"""
         SELECT 'A' || n AS account_ref,
@@ -199,7 +202,7 @@ def look_up(claims: int, rows: int) -> Asked:
         half, step = claims // 2, max(rows * 2 // claims, 1)
         listed = f"SELECT email, phone FROM ({accounts(0, rows)}) WHERE substr(account_ref, 2)::BIGINT % {step} = 0"
         named = connection.sql(f"{listed} LIMIT {half}").fetchall()
-        named += connection.sql(f"SELECT email, phone FROM ({accounts(50_000_000, 50_000_000 + half)})").fetchall()
+        named += connection.sql(f"SELECT email, phone FROM ({accounts(rows, rows + half)})").fetchall()
     random.Random(1).shuffle(named)
     invent_claims(named, Case.objects.get(slug=INCIDENT).pk)
     version = AffectedAccountList.objects.get(state="current")
