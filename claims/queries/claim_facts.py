@@ -13,7 +13,7 @@ from django.db import connection
 from claims.crypto.blind import Generation
 from claims.crypto.blind_forms import name_key
 from claims.crypto.sealing import DataKey, WrappedKey
-from claims.models import AffectedAccountList, BreachNotice, Case, ConsentText, DataItem, LeakedFieldList, ListedClaim
+from claims.models import AffectedAccountList, BreachNotice, Case, DataItem, LeakedFieldList, ListedClaim
 from claims.queries.abuse_settings import current_settings
 from claims.queries.abuse_signals import AbuseFacts, abuse_facts
 from claims.queries.affected_accounts import current_accounts
@@ -63,7 +63,9 @@ _CLAIMS = """
         p.id AS claimant_id, p.wrapped_key, p.key_version, p.birth_date, p.name,
         p.email IS NOT NULL OR p.phone IS NOT NULL AS has_contact, p.address IS NOT NULL AS has_address,
         p.representative IS NOT NULL AS has_representative,
-        ARRAY(SELECT text_id FROM claims_consent s WHERE s.claim_id = c.id AND s.given) AS consents
+        ARRAY(SELECT t.code FROM claims_consenttext t WHERE t.case_id = c.case_id AND t.current AND t.required
+            AND NOT EXISTS (SELECT FROM claims_consent s WHERE s.claim_id = c.id AND s.text_id = t.id AND s.given)
+        ) AS consents_missing
     FROM claims_claim c
     JOIN claims_claimant p ON p.id = c.claimant_id
     LEFT JOIN claims_verification v ON v.id = c.verification_id
@@ -73,7 +75,7 @@ _CLAIMS = """
 
 
 def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) -> list[LoadedClaim]:
-    """Lock the claims and read their facts. Eight queries at most, however many claims. `contexts`: by case.
+    """Lock the claims and read their facts. Seven queries at most, however many claims. `contexts`: by case.
 
     The birth date is opened here, for rule 4, and the name, for rule 21, where a case has a list of conflicts; nothing
     else personal leaves its ciphertext, and neither is in the facts. Raises DecryptionFailed.
@@ -85,7 +87,6 @@ def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) 
     duplicates = duplicate_hits(claim_ids)
     conflicts = _conflicts(rows)
     abuse = abuse_facts(claim_ids)
-    required = _required_consents({row["case_id"] for row in rows})
     in_force = any(context.accounts is not None for context in contexts.values())
     listed = items_listed(claim_ids) if in_force else {}
     proofs = proofs_of(claim_ids)
@@ -96,7 +97,6 @@ def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) 
             contexts[row["case_id"]],
             duplicates=duplicates.get(row["id"], ()),
             conflicts=conflicts.get(row["id"], ()),
-            required=required.get(row["case_id"], {}),
             abuse=abuse[row["id"]].readings,
             on_list=listed.get(row["id"]),
             proofs=proofs[row["id"]],
@@ -150,17 +150,15 @@ def _facts(
     *,
     duplicates: Sequence[DuplicateHit],
     conflicts: Sequence[str],
-    required: Mapping[int, str],
     abuse: Readings | None,
     on_list: int | None,
     proofs: Proofs,
 ) -> ClaimFacts:
-    given = set(row["consents"])
     born = _birth_date(row)
     return ClaimFacts(
         claimant_type=row["claimant_type"] or None,
         missing=_missing(row),
-        consents_missing=frozenset(code for text, code in required.items() if text not in given and not row["on_file"]),
+        consents_missing=frozenset(() if row["on_file"] else row["consents_missing"]),
         attested=row["attested"],
         attestation_on_file=row["on_file"],
         contact=Contact.PROVEN if proofs.contact else Contact.ON_FILE if row["on_file"] else Contact.UNPROVEN,
@@ -245,11 +243,3 @@ def _conflicts(rows: Sequence[Mapping[str, Any]]) -> dict[UUID, list[str]]:
             if kinds:
                 hits[row["id"]] = sorted(kinds)
     return hits
-
-
-def _required_consents(case_ids: set[int]) -> dict[int, dict[int, str]]:
-    """Required consent texts in force, by case: {case: {text id: code}}."""
-    required: dict[int, dict[int, str]] = {}
-    for text in ConsentText.objects.filter(case__in=case_ids, current=True, required=True):
-        required.setdefault(text.case_id, {})[text.pk] = text.code
-    return required

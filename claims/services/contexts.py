@@ -5,7 +5,7 @@ One claim that arrives alone is judged in a few milliseconds; reading its case's
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,19 +27,20 @@ class NoLeakedFieldList(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A context, the number under which it is stored, and the list version in it."""
+class CaseState:
+    """A case (with its incident) as its claims are judged now: its context, where that is kept, its list version."""
 
+    case: Case
     context: CaseContext
     context_id: int
     list_id: int
 
 
-_kept: dict[int, tuple[str, Held]] = {}
+_kept: dict[int, tuple[str, CaseState]] = {}
 
 # Whatever a context is made of: rows that never change stand by their newest, the others by what they say.
 _STAMPS = """
-    SELECT k.id, jsonb_build_array(md5(i::text), k.cut_off,
+    SELECT k.id, jsonb_build_array(md5(i::text), md5(k::text),
         (SELECT max(l.id) FROM claims_leakedfieldlist l WHERE l.incident_id = i.id),
         (SELECT max(n.id) FROM claims_breachnotice n WHERE n.incident_id = i.id),
         (SELECT max(d.id) FROM claims_dataitem d WHERE d.incident_id = i.id),
@@ -50,39 +51,39 @@ _STAMPS = """
 """
 
 
-def held_contexts(cases: Sequence[Case], now: datetime) -> dict[int, Held]:
-    """Return what claims of these cases (with their incidents) are judged under now, by case id.
+def kept_states(case_ids: Iterable[int], now: datetime) -> dict[int, CaseState]:
+    """Return how these cases are judged now, by id.
 
     The caller holds the incidents' rows, so that nothing of it changes meanwhile. One query where nothing has changed
     since this process asked last. Raises NoLeakedFieldList.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_STAMPS, [[case.pk for case in cases]])
+        cursor.execute(_STAMPS, [list(case_ids)])
         said = dict(cursor.fetchall())
     stamps = {case_id: f"{korean_date(now)} {settings.IDENTITY_PROVIDER} {each}" for case_id, each in said.items()}
     found = {}
-    for case in cases:
-        stamp = stamps[case.pk]
-        kept = _kept.get(case.pk)
+    for case_id, stamp in stamps.items():
+        kept = _kept.get(case_id)
         if kept and kept[0] == stamp:
-            found[case.pk] = kept[1]
+            found[case_id] = kept[1]
         else:
-            found[case.pk] = held = _read(case, now)
+            found[case_id] = state = _read(case_id, now)
             # Not before: a context that was stored by a transaction that is undone has no number.
-            transaction.on_commit(partial(_keep, case.pk, stamp, held))
+            transaction.on_commit(partial(_keep, case_id, stamp, state))
     return found
 
 
-def _keep(case_id: int, stamp: str, held: Held) -> None:
-    _kept[case_id] = (stamp, held)
+def _keep(case_id: int, stamp: str, state: CaseState) -> None:
+    _kept[case_id] = (stamp, state)
 
 
-def _read(case: Case, now: datetime) -> Held:
+def _read(case_id: int, now: datetime) -> CaseState:
+    case = Case.objects.select_related("incident").get(pk=case_id)
     version = current_list(case.incident_id)
     if version is None:
         raise NoLeakedFieldList(case.incident.code)
     context = case_context(case, version, now=now)
-    return Held(context, _stored(case, context), version.pk)
+    return CaseState(case, context, _stored(case, context), version.pk)
 
 
 def _stored(case: Case, context: CaseContext) -> int:

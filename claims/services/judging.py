@@ -14,24 +14,14 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg.types.json import Jsonb
 
-from claims.models import Case, Incident
+from claims.models import Incident
 from claims.queries.claim_facts import LoadedClaim
-from claims.rules.verification import CaseContext, Check, ItemMasks, Marks, rule, rule_mask
+from claims.rules.verification import Check, ItemMasks, Marks, rule, rule_mask
 from claims.rules.verification.record import facts_to_json
-from claims.services.contexts import held_contexts
+from claims.services.contexts import CaseState, kept_states
 
 PLACES = 24
 """How many rules a run has places for: the highest number of a rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseState:
-    """A case as its claims are judged now: its context, where that is kept, and the list version in it."""
-
-    case: Case
-    context: CaseContext
-    context_id: int
-    list_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +36,15 @@ class NewRun:
     items: ItemMasks
 
 
-def case_states(cases: Sequence[Case], now: datetime) -> dict[int, CaseState]:
-    """Return how these cases (with their incidents) are judged now, by id; nothing of it changes before the caller's
-    commit.
+def case_states(case_ids: Sequence[int], now: datetime) -> dict[int, CaseState]:
+    """Return how these cases are judged now, by id; nothing of it changes before the caller's commit.
 
     Raises NoLeakedFieldList.
     """
-    incidents = {case.incident_id for case in cases}
-    share_incidents(incidents)
-    held = held_contexts(cases, now)
-    return {
-        case.pk: CaseState(case, held[case.pk].context, held[case.pk].context_id, held[case.pk].list_id)
-        for case in cases
-    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT incident_id FROM claims_case WHERE id = ANY(%s)", [list(case_ids)])
+        share_incidents(incident for (incident,) in cursor.fetchall())
+    return kept_states(case_ids, now)
 
 
 def share_incidents(incident_ids: Iterable[int]) -> None:

@@ -95,9 +95,8 @@ def _impact(change: Callable[[], LeakedFieldList], example_cases: Collection[int
     version = change()
     before = LeakedFieldList.objects.filter(incident=version.incident_id, number__lt=version.number).first()
     changes = diff(derived(before), derived(version))
-    states = case_states(
-        list(Case.objects.filter(incident=version.incident_id).select_related("incident")), timezone.now()
-    )
+    cases = Case.objects.filter(incident=version.incident_id).values_list("pk", flat=True)
+    states = case_states(list(cases), timezone.now())
     groups = judge_groups(list(states.values()), rules=[rule for rule in RULES if rule.number in READ_BY])
     tally = _Tally(example_cases)
     items = {bit: code for state in states.values() for code, bit in state.context.items.items()}

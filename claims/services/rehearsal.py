@@ -51,7 +51,7 @@ def _next(case: Case, after: UUID | None) -> Sequence[UUID]:
 
 
 def _judge(case: Case, ids: Sequence[UUID], found: Rehearsal) -> None:
-    context = case_states([case], timezone.now())[case.pk].context
+    context = case_states([case.pk], timezone.now())[case.pk].context
     if context.accounts is not None:
         affected_accounts.look_up(ids)
     for claim in load_claims(ids, {case.pk: context}):

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
-from claims.models import Case, Claim
 from claims.queries.claim_facts import LoadedClaim, items_listed, load_claims
 from claims.rules.ids import new_id
 from claims.rules.stages import ClaimStage
@@ -15,8 +15,8 @@ from claims.rules.verification import item_masks, marks, run
 from claims.rules.verification.person import age, is_held
 from claims.services import abuse, affected_accounts, messages
 from claims.services.actors import WORKER
-from claims.services.contexts import NoLeakedFieldList
-from claims.services.judging import CaseState, NewRun, case_states, store
+from claims.services.contexts import CaseState, NoLeakedFieldList
+from claims.services.judging import NewRun, case_states, store
 from claims.services.moves import Standing, apply_moves, batch_open
 
 __all__ = ["NoLeakedFieldList", "verify_claims"]
@@ -30,8 +30,7 @@ def verify_claims(claim_ids: Sequence[UUID]) -> None:
     in court), is judged for counsel's information and stays where it is. Raises NoLeakedFieldList, DecryptionFailed.
     """
     now = timezone.now()
-    case_ids = Claim.objects.filter(pk__in=claim_ids).values("case").distinct()
-    states = case_states(list(Case.objects.filter(pk__in=case_ids).select_related("incident")), now)
+    states = case_states(_cases_of(claim_ids), now)
     loaded = _look_up(load_claims(claim_ids, {pk: state.context for pk, state in states.items()}), states)
     runs = [_judge(claim, states[claim.case_id]) for claim in loaded]
     if not runs:
@@ -56,6 +55,12 @@ def verify_claims(claim_ids: Sequence[UUID]) -> None:
     messages.request_information(
         [standing.claim_id for standing, path in paths if path[-1] == ClaimStage.NEEDS_INFORMATION]
     )
+
+
+def _cases_of(claim_ids: Sequence[UUID]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT case_id FROM claims_claim WHERE id = ANY(%s::uuid[])", [list(claim_ids)])
+        return [case for (case,) in cursor.fetchall()]
 
 
 def _look_up(loaded: list[LoadedClaim], states: Mapping[int, CaseState]) -> list[LoadedClaim]:

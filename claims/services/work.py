@@ -202,7 +202,7 @@ def _do(leased: Lease, handler: Handler) -> None:
         _complete(leased)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _complete(leased: Lease) -> None:
     ids = [item for item, _ in leased.items]
     with connection.cursor() as cursor:

@@ -13,7 +13,7 @@ from claims.services.affected_accounts.account_keys import make_account_keys
 from claims.services.processes import done_in_order
 
 #: Claims that one process looks up at a time: their keys are sorted in memory, and each slice walks through the list.
-_SLICE: Final = 250_000
+_SLICE: Final = 500_000
 _SORTED_IN: Final = "128MB"
 
 
@@ -49,7 +49,7 @@ def look_up_all(
 
     Slice by slice, in the processes of `pool` if one is given; each slice is a transaction that stays.
     """
-    done, slices = 0, _slices(list_id)
+    done, slices = 0, slices_of(list_id)
     answers = done_in_order(pool, look_up_slice, slices, ahead=ahead) if pool else map(look_up_slice, slices)
     for claims in answers:
         done += claims
@@ -69,11 +69,21 @@ class Slice:
 
 def look_up_slice(part: Slice) -> int:
     """Look up the claims of a slice that the list was not asked about yet. Returns how many the slice has."""
+    search_slice(
+        part, f"INSERT INTO claims_listedclaim (claim_id, list_id, items_mask) {FOUND_IN_SLICE} ON CONFLICT DO NOTHING"
+    )
+    return part.claims
+
+
+def search_slice(part: Slice, statement: str) -> None:
+    """Carry out a statement around the search for a slice's claims, in a transaction that stays."""
     listed = AffectedAccountList.objects.get(pk=part.list_id)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', %s, true)", [_SORTED_IN])
         cursor.execute(
-            _LOOK_UP_SLICE,
+            "SELECT set_config('work_mem', %s, true), set_config('enable_hashjoin', 'off', true)", [_SORTED_IN]
+        )
+        cursor.execute(
+            statement,
             {
                 "list": listed.pk,
                 "incident": listed.incident_id,
@@ -83,10 +93,10 @@ def look_up_slice(part: Slice) -> int:
                 "last": part.last,
             },
         )
-    return part.claims
 
 
-def _slices(list_id: int) -> Iterator[Slice]:
+def slices_of(list_id: int) -> Iterator[Slice]:
+    """Yield the claims of the list's incident that have an account key, in slices by id."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -116,25 +126,22 @@ _LOOK_UP_CLAIMS = f"""
         WHERE claims_listedclaim.items_mask <> EXCLUDED.items_mask
 """  # noqa: S608
 
-# Keys sorted by bucket, so that the list is walked through once from front to back. Unsorted, each key is a read
-# somewhere else, which takes three times as long; hashed, the whole list goes through memory. OFFSET and LIMIT hold the
-# planner to it.
-_LOOK_UP_SLICE = """
-    WITH keys AS (
-        SELECT a.claim_id, k.key, claims_account_bucket(k.key, %(bits)s::integer) AS bucket
-        FROM claims_accountkeys a CROSS JOIN LATERAL (VALUES (a.email), (a.phone)) k(key)
-        WHERE a.incident_id = %(incident)s AND a.claim_id BETWEEN %(first)s AND %(last)s AND k.key IS NOT NULL
-            AND NOT EXISTS (SELECT FROM claims_listedclaim d WHERE d.claim_id = a.claim_id AND d.list_id = %(list)s)
-        ORDER BY bucket OFFSET 0
-    )
-    INSERT INTO claims_listedclaim (claim_id, list_id, items_mask)
-    SELECT k.claim_id, %(list)s, bit_or(coalesce((%(masks)s::bigint[])[1 + b.code], 0))
-    FROM keys k LEFT JOIN LATERAL (
-        SELECT b.masks[array_position(b.keys, k.key)] AS code FROM claims_accountbucket b
-        WHERE b.list_id = %(list)s AND b.bucket = k.bucket LIMIT 1
-    ) b ON true
-    GROUP BY k.claim_id ORDER BY k.claim_id
-    ON CONFLICT (claim_id, list_id) DO NOTHING
+# For many claims a merge join: keys sorted by bucket beside the list, which is walked through once from front to back.
+# An index search for each key takes twice as long, and hashed, the whole list goes through memory (`search_slice` takes
+# that from the planner). OFFSET keeps the buckets' arrays out of what is sorted afterwards.
+FOUND_IN_SLICE: Final = """
+    SELECT claim_id, %(list)s AS list_id, bit_or(mask) AS items_mask FROM (
+        SELECT k.claim_id, coalesce((%(masks)s::bigint[])[1 + b.masks[array_position(b.keys, k.key)]], 0) AS mask
+        FROM (
+            SELECT a.claim_id, k.key, claims_account_bucket(k.key, %(bits)s::integer) AS bucket
+            FROM claims_accountkeys a CROSS JOIN LATERAL (VALUES (a.email), (a.phone)) k(key)
+            WHERE a.incident_id = %(incident)s AND a.claim_id BETWEEN %(first)s AND %(last)s AND k.key IS NOT NULL
+                AND NOT EXISTS (SELECT FROM claims_listedclaim d WHERE d.claim_id = a.claim_id AND d.list_id = %(list)s)
+            OFFSET 0
+        ) k LEFT JOIN claims_accountbucket b ON b.list_id = %(list)s AND b.bucket = k.bucket
+        OFFSET 0
+    ) found
+    GROUP BY claim_id ORDER BY claim_id
 """
 
 

@@ -16,7 +16,8 @@ from claims.rules.stages import ActorKind, ClaimStage, Subject, table
 from claims.rules.verdict_path import path_after
 from claims.rules.verification import Rule, Verdict, rule_mask
 from claims.rules.verification.items import READ_BY_ITEMS
-from claims.services.judging import PLACES, CaseState, finding_ids, said
+from claims.services.contexts import CaseState
+from claims.services.judging import PLACES, finding_ids, said
 from claims.services.rejudging.profiles import (
     COLUMNS,
     ITEM_MASKS,

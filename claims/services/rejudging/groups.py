@@ -7,7 +7,8 @@ from typing import Any
 from django.db import connection
 
 from claims.rules.verification import ItemMasks, Marks, Rule, Verdict, rule_mask
-from claims.services.judging import CaseState, finding_ids, said
+from claims.services.contexts import CaseState
+from claims.services.judging import finding_ids, said
 from claims.services.rejudging.profiles import (
     ITEM_MASKS,
     JUDGED,

@@ -17,7 +17,8 @@ from claims.models import Case, Incident, Rejudgement, WorkItem
 from claims.queries.leaked_list import current_list
 from claims.rules.verification import RULES, Rule, chosen, rule_mask
 from claims.services import messages, nudges, work
-from claims.services.judging import CaseState, case_states, share_incidents
+from claims.services.contexts import CaseState
+from claims.services.judging import case_states, share_incidents
 from claims.services.rejudging.chunks import judge_chunk
 
 _BY_PROFILE = rule_mask(rule.number for rule in RULES if rule.by_profile)
@@ -91,8 +92,8 @@ def rejudge(order_ids: Sequence[UUID]) -> None:
     share_incidents(Rejudgement.objects.filter(pk__in=order_ids).values_list("incident", flat=True))
     for order in Rejudgement.objects.select_for_update().filter(pk__in=order_ids, finished_at=None).order_by("pk"):
         now = timezone.now()
-        cases = Case.objects.filter(incident=order.incident_id).select_related("incident").order_by("pk")
-        states = case_states(list(cases if order.case_id is None else cases.filter(pk=order.case_id)), now)
+        cases = Case.objects.filter(incident=order.incident_id).values_list("pk", flat=True)
+        states = case_states(list(cases) if order.case_id is None else [order.case_id], now)
         order.begun_at = order.begun_at or now
         upto, looked_at = _chunk_end(order.reached)
         if upto is None:
