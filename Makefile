@@ -32,7 +32,7 @@ test: ## style, types, import contracts, migrations, then all tests
 	$(call step,Types,$(bin)/mypy .)
 	$(call step,Import contracts,$(bin)/lint-imports)
 	$(call step,Migrations,$(bin)/python manage.py makemigrations --check --dry-run)
-	$(call step,Tests,$(bin)/pytest --numprocesses 2 --dist loadfile)
+	$(call step,Tests,$(bin)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder)
 
 lint: ## style and types only, with what can be repaired repaired
 	@$(install) test

@@ -37,6 +37,8 @@ hypothesis.settings.load_profile("redress")
 
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 
+_SLOW = ("tests/faults/", "tests/browser/", "tests/test_", "tests/config/", "tests/claims/management/")
+
 # Several people may test on one machine: each names a database of their own.
 if run := os.environ.get("TEST_RUN"):
     settings.DATABASES["default"]["TEST"]["NAME"] += f"_{run}"
@@ -46,6 +48,13 @@ if run := os.environ.get("TEST_RUN"):
 def pytest_xdist_setupnodes():
     """Let workers read the settings when their own servers are there, and not before, as they do when it is named."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Side by side, begin with the files that start processes and take minutes: who comes last is waited for."""
+    if beside:
+        items.sort(key=lambda item: not item.nodeid.startswith(_SLOW))
 
 
 @pytest.fixture(autouse=True)
