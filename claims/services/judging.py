@@ -14,7 +14,6 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg.types.json import Jsonb
 
-from claims.models import Incident
 from claims.queries.claim_facts import LoadedClaim
 from claims.rules.verification import Check, ItemMasks, Marks, rule, rule_mask
 from claims.rules.verification.record import facts_to_json
@@ -41,10 +40,9 @@ def case_states(case_ids: Sequence[int], now: datetime) -> dict[int, CaseState]:
 
     Raises NoLeakedFieldList.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT incident_id FROM claims_case WHERE id = ANY(%s)", [list(case_ids)])
-        share_incidents(incident for (incident,) in cursor.fetchall())
-    return kept_states(case_ids, now)
+    cases = list(case_ids)
+    _share("SELECT incident_id FROM claims_case WHERE id = ANY(%s)", cases)
+    return kept_states(cases, now)
 
 
 def share_incidents(incident_ids: Iterable[int]) -> None:
@@ -52,11 +50,12 @@ def share_incidents(incident_ids: Iterable[int]) -> None:
 
     Before any other row: whoever changes something holds an incident alone and then takes further rows.
     """
+    _share("SELECT unnest(%s::bigint[])", list(incident_ids))
+
+
+def _share(which: str, ids: list[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {Incident._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR SHARE",  # noqa: S608
-            [sorted(set(incident_ids))],
-        )
+        cursor.execute(f"SELECT id FROM claims_incident WHERE id IN ({which}) ORDER BY id FOR SHARE", [ids])  # noqa: S608
 
 
 _Said = tuple[int, str, str, str, bool]

@@ -87,7 +87,7 @@ def test_a_check_tells_what_it_took_over_and_from_which(lead, coupang, file):
     assert page.count("Taken over from an earlier check:") == first.judged.bit_count() - 2  # 10 and 11 read the list
     assert f'href="{why(claim, first)}"' in page
     assert "It stayed where it was: the outcome was the one of the check before." in text(lead.get(why(claim)))
-    assert re.search(r"Contradicted \S.*: Not leaked – Court, March 1, 2026 \(COURT\)", text(lead.get(why(claim))))
+    assert re.search(r"Contradicted \S.*: Not leaked – Court, March 1, 2026 \(Cemail\)", text(lead.get(why(claim))))
 
 
 def test_an_earlier_check_is_told_as_it_was(lead, coupang, file):

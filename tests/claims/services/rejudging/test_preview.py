@@ -10,6 +10,7 @@ from claims.rules.leaked_list import Says
 from claims.rules.verification import ItemMasks
 from claims.services.leaked_list import ListChangeRefused
 from claims.services.list_preview import EXAMPLES, preview
+from claims.services.moves import move_claim
 from tests.claims.admin.cast import file_claim, make_case
 from tests.claims.rules.coupang import BITS
 from tests.claims.services.rejudging.cast import ITEMS, file_many, handle, rows, speak
@@ -40,8 +41,11 @@ def claims(coupang, other, counsel):
         filed += [file_claim(coupang, judged=False, **asked).pk for _ in range(5)]
     do_all_work()
     handle(filed[::2], counsel, chance)
+    in_court = file_claim(coupang, data_items=["email"]).pk
+    for stage in ("authorised", "batched", "filed"):
+        move_claim(claim_id=in_court, to=stage, actor=counsel, reason="seen")
     do_all_work()
-    return filed
+    return [*filed, in_court]
 
 
 def standing(claims):
