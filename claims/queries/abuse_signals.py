@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -51,20 +52,22 @@ def _count(shared: _Shared, of: str) -> str:
     )
 
 
-# Of one stem the claims next in time, half before and half after: who makes mailboxes in a row files in a row.
+# Of one stem the claims next in time, half before and half after: who makes mailboxes in a row files in a row. Once for
+# each moment, for claims that are filed together stand near the same others.
 _MAILBOXES: Final = f"""
-    (SELECT jsonb_agg(jsonb_build_array(m.claim_id, m.mailbox_number, m.name, m.reached)) FROM (
-        (SELECT claim_id, mailbox_number, name, reached FROM claims_filingsignal
-         WHERE mailbox = s.mailbox AND at >= s.at ORDER BY at LIMIT {MOST_COUNTED // 2})
+    SELECT own.mailbox, own.at, m.claim_id, m.mailbox_number, m.name, m.reached FROM (
+        SELECT DISTINCT mailbox, at FROM claims_filingsignal WHERE claim_id = ANY(%s::uuid[]) AND mailbox IS NOT NULL
+    ) own CROSS JOIN LATERAL (
+        (SELECT claim_id, mailbox_number, name, reached FROM claims_filingsignal n
+         WHERE n.mailbox = own.mailbox AND n.at >= own.at ORDER BY n.at LIMIT {MOST_COUNTED // 2})
         UNION ALL
-        (SELECT claim_id, mailbox_number, name, reached FROM claims_filingsignal
-         WHERE mailbox = s.mailbox AND at < s.at ORDER BY at DESC LIMIT {MOST_COUNTED // 2})) m)
+        (SELECT claim_id, mailbox_number, name, reached FROM claims_filingsignal n
+         WHERE n.mailbox = own.mailbox AND n.at < own.at ORDER BY n.at DESC LIMIT {MOST_COUNTED // 2})) m
 """  # noqa: S608
 
 # Only names from this module are put into the text.
 _READ: Final = f"""
-    SELECT c.id, s.claim_id IS NOT NULL AS kept, s.reached, s.seconds, s.throw_away, s.mailbox_number,
-        {_MAILBOXES} AS mailboxes,
+    SELECT c.id, s.claim_id IS NOT NULL AS kept, s.reached, s.seconds, s.throw_away, s.mailbox, s.mailbox_number, s.at,
         {", ".join(f"{_count(shared, 's')} AS {code}" for code, shared in COUNTED.items())},
         k.params -> 'found' AS before, k.rule IS NOT NULL AS judged
     FROM claims_claim c
@@ -88,8 +91,21 @@ class AbuseFacts:
     run_without: tuple[UUID, ...] = ()
 
 
+class _Neighbour(NamedTuple):
+    """A claim with a mailbox of the same stem, filed next in time."""
+
+    claim: UUID
+    number: int
+    name: UUID
+    reached: int
+
+
+_Neighbours = Mapping[tuple[UUID, datetime], Sequence[_Neighbour]]
+"""By stem and moment."""
+
+
 def abuse_facts(claim_ids: Sequence[UUID]) -> dict[UUID, AbuseFacts]:
-    """Return the readings of claims, each by itself. One query however many claims.
+    """Return the readings of claims, each by itself. At most two queries however many claims.
 
     Of a claim whose signals are no longer kept, the readings that gave points at its last judgement: what was found
     is not forgotten with them.
@@ -98,11 +114,26 @@ def abuse_facts(claim_ids: Sequence[UUID]) -> dict[UUID, AbuseFacts]:
         cursor.execute(_READ, [list(claim_ids)])
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    opened: dict[str, int] = {}  # each number once, however many claims of the batch have it near them
-    return {row["id"]: _facts(row, opened) if row["kept"] else _kept_in_checks(row) for row in rows}
+    near = _neighbours([row["id"] for row in rows if row["mailbox"] is not None])
+    return {row["id"]: _facts(row, near) if row["kept"] else _kept_in_checks(row) for row in rows}
 
 
-def _facts(row: Mapping[str, Any], opened: dict[str, int]) -> AbuseFacts:
+def _neighbours(claim_ids: Sequence[UUID]) -> _Neighbours:
+    if not claim_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_MAILBOXES, [list(claim_ids)])
+        rows = cursor.fetchall()
+    opened: dict[UUID, int] = {}  # each number once, however many claims of the batch have it near them
+    near: dict[tuple[UUID, datetime], list[_Neighbour]] = {}
+    for mailbox, at, claim, number, name, reached in rows:
+        if claim not in opened:
+            opened[claim] = mask_number(MAILBOX_NUMBER, claim, number)
+        near.setdefault((mailbox, at), []).append(_Neighbour(claim, opened[claim], name, reached))
+    return near
+
+
+def _facts(row: Mapping[str, Any], near: _Neighbours) -> AbuseFacts:
     # Alone in something is nothing to speak of.
     readings = {code.value: row[code] for code in COUNTED if row[code] > 1}
     if row["seconds"] is not None:
@@ -110,27 +141,23 @@ def _facts(row: Mapping[str, Any], opened: dict[str, int]) -> AbuseFacts:
     if row["throw_away"]:
         readings[IndicatorCode.THROW_AWAY_MAIL.value] = 1
     without: tuple[UUID, ...] = ()
-    if row["mailbox_number"] is not None:
-        length, without = _run(row, opened)
+    if row["mailbox"] is not None:
+        own = mask_number(MAILBOX_NUMBER, row["id"], row["mailbox_number"])
+        length, without = _run(own, near[row["mailbox"], row["at"]])
         if length > 1:
             readings[IndicatorCode.MAILBOX_RUN.value] = length
     return AbuseFacts(readings, row["reached"], without)
 
 
-def _run(row: Mapping[str, Any], opened: dict[str, int]) -> tuple[int, tuple[UUID, ...]]:
+def _run(own: int, near: Sequence[_Neighbour]) -> tuple[int, tuple[UUID, ...]]:
     """How many names are in the run of mailboxes in which a claim's own stands, and who was not judged to be in one.
 
     Names and not claims, as with phones: what one person files again and again is for rule 17.
     """
-    others = _loaded(row["mailboxes"])
-    for claim, number, _, _ in others:
-        if claim not in opened:
-            opened[claim] = mask_number(MAILBOX_NUMBER, UUID(claim), number)
-    own = mask_number(MAILBOX_NUMBER, row["id"], row["mailbox_number"])
-    lowest, highest = run_around(own, [opened[claim] for claim, _, _, _ in others])
-    run = [(claim, name, reached) for claim, _, name, reached in others if lowest <= opened[claim] <= highest]
+    lowest, highest = run_around(own, (each.number for each in near))
+    run = [each for each in near if lowest <= each.number <= highest]
     bit = _BITS[IndicatorCode.MAILBOX_RUN]
-    return len({name for _, name, _ in run}), tuple(UUID(claim) for claim, _, reached in run if not reached & bit)
+    return len({each.name for each in run}), tuple(each.claim for each in run if not each.reached & bit)
 
 
 def _kept_in_checks(row: Mapping[str, Any]) -> AbuseFacts:

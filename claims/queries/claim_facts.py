@@ -75,7 +75,7 @@ _CLAIMS = """
 
 
 def load_claims(claim_ids: Sequence[UUID], contexts: Mapping[int, CaseContext]) -> list[LoadedClaim]:
-    """Lock the claims and read their facts. Seven queries at most, however many claims. `contexts`: by case.
+    """Lock the claims and read their facts. Eight queries at most, however many claims. `contexts`: by case.
 
     The birth date is opened here, for rule 4, and the name, for rule 21, where a case has a list of conflicts; nothing
     else personal leaves its ciphertext, and neither is in the facts. Raises DecryptionFailed.

@@ -63,7 +63,13 @@ _Said = tuple[int, str, str, str, bool]
 
 def said(check: Check) -> _Said:
     """Return what makes two checks the same finding."""
-    return (check.rule, check.outcome, check.reason, json.dumps(check.params, sort_keys=True), check.asks)
+    return (
+        check.rule,
+        check.outcome,
+        check.reason,
+        json.dumps(check.params, sort_keys=True) if check.params else "{}",
+        check.asks,
+    )
 
 
 # As migration 0006 makes it of the checks of before.
