@@ -116,7 +116,7 @@ class Supervisor:
         child = children.start("preparation", [sys.executable, "-m", "config.prepare"], log=None)
         self._children = [child]
         while not child.has_ended:
-            self._end_with_parent()
+            self._end_when_told()
             time.sleep(0.02)
         self._children = []
         if child.process.returncode:
@@ -136,7 +136,7 @@ class Supervisor:
         give_up = time.monotonic() + _WEB_PATIENCE
         while not _serves(address):
             self._check_children()
-            self._end_with_parent()
+            self._end_when_told()
             if time.monotonic() > give_up:
                 raise CannotContinue(f"The site does not answer; its log is {log / 'web.log'}.")
             time.sleep(0.1)
@@ -146,7 +146,7 @@ class Supervisor:
         look = time.monotonic() + _LOOK_AT_SERVERS
         while True:
             self._check_children()
-            self._end_with_parent()
+            self._end_when_told()
             if time.monotonic() > look:
                 self._revive_servers(watched)
                 look = time.monotonic() + _LOOK_AT_SERVERS
@@ -164,8 +164,12 @@ class Supervisor:
             embedded.provide(database="DATABASE_URL" in watched, redis="REDIS_URL" in watched)
             say(f"! {' and '.join(stopped)} had stopped; started again.")
 
-    def _end_with_parent(self) -> None:
-        if os.getppid() != self._parent:
+    def _end_when_told(self) -> None:
+        """Raise Stopped when our parent is gone, or when a signal's own Stopped was lost.
+
+        Python passes over what is raised in a hook of `fork`, in a finalizer, in a callback of the collector.
+        """
+        if self._stopping or os.getppid() != self._parent:
             self._stopping = True
             raise Stopped
 

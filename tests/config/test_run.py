@@ -14,6 +14,7 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -33,9 +34,9 @@ def free_port() -> int:
 
 
 class Running:
-    """A supervisor in a process of its own. All that descends from it carries a mark in its environment."""
+    """A supervisor in a process of its own, after it has run the code `before`. Its descendants carry a mark."""
 
-    def __init__(self, root: Path, port: int, *, below_a_shell: bool = False) -> None:
+    def __init__(self, root: Path, port: int, *, below_a_shell: bool = False, before: str = "") -> None:
         self.mark = uuid.uuid4().hex
         self.port = port
         self._output = root.parent / f"{root.name}-{self.mark}.out"
@@ -43,6 +44,8 @@ class Running:
         environment |= {"REDRESS_VAR": str(root), "PORT": str(port), "RUN_TEST_MARK": self.mark}
         environment.pop("REDRESS_EMBEDDED", None)
         command = [sys.executable, "-W", "ignore", "-m", "config.run"]
+        if before:
+            command[-2:] = ["-c", f"{before}; import sys; from config import run; sys.exit(run.Supervisor().run())"]
         if below_a_shell:
             command = ["/bin/sh", "-c", '"$@"; true', "sh", *command]
         with self._output.open("w") as output:
@@ -109,7 +112,7 @@ class Running:
 def start(used_root: Path) -> Iterator[object]:
     started = []
 
-    def start(port: int | None = None, *, root: Path = used_root, **options: bool) -> Running:
+    def start(port: int | None = None, *, root: Path = used_root, **options: Any) -> Running:
         started.append(Running(root, port or free_port(), **options))
         return started[-1]
 
@@ -190,6 +193,15 @@ def test_stopped_while_it_prepares_it_leaves_nothing(start, used_root):
     running.wait_for("PostgreSQL and Valkey")
     running.process.terminate()
     assert running.process.wait(30) == 0
+    assert running.descendants() == {}
+    assert servers(used_root) == {}
+
+
+def test_a_signal_whose_exception_python_passes_over_is_not_lost(start, used_root):
+    running = start(before="import os; os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), 15))")
+    assert running.process.wait(60) == 0
+    assert "Exception ignored in" in running.output
+    assert running.output.splitlines()[-1] == "Stopped. Nothing is left running."
     assert running.descendants() == {}
     assert servers(used_root) == {}
 
