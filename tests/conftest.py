@@ -69,6 +69,15 @@ def _fresh_process_state():
     forget_terms()
 
 
+@pytest.fixture(autouse=True)
+def _no_program_outlives_its_test():
+    """A command that a failed test has started would hold locks, and fail the tests behind it."""
+    from tests.claims import programs
+
+    yield
+    programs.end_all()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_past_the_guards():
     """Let the test runner empty append-only tables, which the database refuses to everyone else."""

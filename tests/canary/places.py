@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from claims.services.nudges import valkey
+from tests.reading import written_since
 
 _TABLES = """
 SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.tables
@@ -54,9 +55,10 @@ def files(since: float) -> dict[str, bytes]:
         owner.execute("CHECKPOINT")
         (oid,) = owner.execute("SELECT oid::text FROM pg_database WHERE datname = current_database()").fetchone() or ()
     root = Path(settings.VAR_DIR) / "postgres"
-    names = [*(root / "base" / oid).iterdir(), *(root / "pg_wal").glob("0*")]
     found = {
-        f"file {path.parent.name}/{path.name}": path.read_bytes() for path in names if path.stat().st_mtime > since
+        f"file {path.parent.name}/{path.name}": content
+        for folder in (root / "base" / oid, root / "pg_wal")
+        for path, content in written_since(folder, since, deep=False)
     }
     assert any(name.startswith("file pg_wal") for name in found)
     return found

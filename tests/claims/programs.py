@@ -3,12 +3,16 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 from django.conf import settings
 
 PROJECT = Path(__file__).resolve().parents[2]
+
+_started: list[subprocess.Popen[bytes]] = []
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -29,5 +33,21 @@ def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
 
 
 def start(*arguments: str, **changes: str) -> subprocess.Popen[bytes]:
-    """Start a command and come back at once."""
-    return subprocess.Popen(command(*arguments), cwd=PROJECT, env=environment(**changes), stdout=subprocess.DEVNULL)
+    """Start a command and come back at once; it ends with the test at the latest (`end_all`)."""
+    process = subprocess.Popen(command(*arguments), cwd=PROJECT, env=environment(**changes), stdout=subprocess.DEVNULL)
+    _started.append(process)
+    return process
+
+
+def end_all() -> None:
+    """Kill what a test that failed has left running, with its children: they would disturb those behind it."""
+    while _started:
+        process = _started.pop()
+        if process.poll() is None:
+            children = psutil.Process(process.pid).children(recursive=True)
+            process.kill()
+            process.wait()
+            for child in children:
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
+            psutil.wait_procs(children, timeout=30)

@@ -20,6 +20,7 @@ from claims.services.duplicates.full_match import AlreadyRunning
 from tests.claims import programs
 from tests.claims.services.duplicates.cast import group, groups, haneul, pair_of, scored, strangers
 from tests.claims.services.duplicates.cast import pair_up as store_pairs
+from tests.reading import files_below, written_since
 from tests.working import do_all_work
 
 CANARY = "남궁해온"
@@ -215,7 +216,7 @@ def test_spark_finds_the_same_and_leaves_nothing_readable_also_when_killed(coupa
 
     killed = programs.start(*command, **here)
     # Spark's encrypted blocks are there: it is in the middle of it.
-    assert _wait(lambda: any(tmp_path.rglob("shuffle_*")) or any(tmp_path.rglob("*.data")), killed, seconds=240)
+    assert _wait(lambda: any(path.suffix == ".data" for path in files_below(tmp_path)), killed, seconds=240)
     java = psutil.Process(killed.pid).children(recursive=True)
     _no_plaintext_in(began, tmp_path)
     killed.kill()
@@ -240,13 +241,8 @@ def _no_plaintext_in(began: float, *places: Path) -> None:
     needles = (CANARY.encode(), CANARY.encode("utf-16-le"), b"01023456789", b"haneul@example.com")
     for place in places:
         deep = place == Path(settings.VAR_DIR) or place.name.startswith("test_")
-        for path in place.rglob("*") if deep else place.glob("*"):
-            try:
-                if path.is_file() and path.stat().st_mtime >= began and path.stat().st_size < 200_000_000:
-                    content = path.read_bytes()
-                    assert not [needle for needle in needles if needle in content], path
-            except (PermissionError, FileNotFoundError):
-                continue
+        for path, content in written_since(place, began, deep=deep):
+            assert not [needle for needle in needles if needle in content], path
 
 
 @pytest.mark.django_db(transaction=True)
