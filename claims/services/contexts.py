@@ -62,7 +62,7 @@ def kept_states(case_ids: Iterable[int], now: datetime) -> dict[int, CaseState]:
         said = dict(cursor.fetchall())
     stamps = {case_id: f"{korean_date(now)} {settings.IDENTITY_PROVIDER} {each}" for case_id, each in said.items()}
     found = {}
-    for case_id, stamp in stamps.items():
+    for case_id, stamp in sorted(stamps.items()):  # contexts that are new are noted by everybody in one order
         kept = _kept.get(case_id)
         if kept and kept[0] == stamp:
             found[case_id] = kept[1]

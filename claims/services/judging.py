@@ -5,7 +5,7 @@ list, switches a list of accounts or changes what counts holds it alone.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -86,8 +86,12 @@ _ADD = f"""
 """  # noqa: S608
 
 
-def finding_ids(checks: Iterable[Check]) -> dict[_Said, int]:
-    """Return the number of each finding, by what it says. One query where all were found before, three otherwise."""
+def finding_ids(checks: Iterable[Check], *, before_new: Callable[[], None] = lambda: None) -> dict[_Said, int]:
+    """Return the number of each finding, by what it says. One query where all were found before, three otherwise.
+
+    Whoever finds the same as another that has not committed waits for it, with the claims that it has locked. So the
+    other must wait for no claim any more: `before_new` locks the claims of a caller that has not done so.
+    """
     wanted = {said(check): check for check in checks}
     if not wanted:
         return {}
@@ -110,6 +114,7 @@ def finding_ids(checks: Iterable[Check]) -> dict[_Said, int]:
         cursor.execute(_FIND, [rows])
         found = {keys[place]: number for place, number in cursor.fetchall()}
         if len(found) < len(keys):
+            before_new()
             # Found by another worker meanwhile, a finding is waited for; it is only seen by the statement after this.
             cursor.execute(_ADD, [rows])
             cursor.execute(_FIND, [rows])

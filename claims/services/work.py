@@ -23,19 +23,24 @@ Handler = Callable[[Sequence[UUID]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class CommitsItself:
-    """A handler that is called outside any transaction, `batch` pieces at a time, because it deals with slow others.
-
-    What it does and the completion of the work do not commit together. It must itself tell from its own rows what was
-    done already, for it is called again for all that it had when it raises or its lease ends.
-    """
+class Batched:
+    """A handler that takes at most `batch` pieces of work at a time."""
 
     handler: Handler
     batch: int
 
     def __call__(self, subjects: Sequence[UUID]) -> None:
-        """Do the work, and commit it."""
+        """Do the work."""
         self.handler(subjects)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitsItself(Batched):
+    """A handler that is called outside any transaction, because it deals with slow others, and commits what it did.
+
+    That and the completion of the work do not commit together. It must itself tell from its own rows what was
+    done already, for it is called again for all that it had when it raises or its lease ends.
+    """
 
 
 class LeaseLost(Exception):
@@ -162,7 +167,7 @@ def drain(kind: str, handler: Handler, *, batch: int | None = None, stop: Callab
 def batch_of(handler: Handler, wanted: int | None = None) -> int:
     """How many pieces of work to lease at a time for a handler."""
     most = wanted or settings.WORK_BATCH
-    return min(most, handler.batch) if isinstance(handler, CommitsItself) else most
+    return min(most, handler.batch) if isinstance(handler, Batched) else most
 
 
 def retry(*, kind: str | None = None) -> int:

@@ -46,7 +46,7 @@ def apply_scores(
     """
     claims, unjudged = set(claims), set(unjudged)
     stored = pairs.store(incident_id, scored)
-    recomputed = clusters.recompute(incident_id, stored.touched | claims)
+    recomputed = clusters.recompute(incident_id, clusters.region_of(incident_id, stored.touched | claims))
     # What became of a claim that was judged before may free those who waited because of it.
     queue = stored.waiting | recomputed.changed | unjudged | _who_waits_for(claims - unjudged)
     if queue:

@@ -13,7 +13,7 @@ from claims.queries.duplicates import PairFilter, queue
 from claims.services import audit
 from claims.services.actors import Actor
 from claims.services.duplicates import decisions, locks
-from claims.services.duplicates.consequences import settle
+from claims.services.duplicates.consequences import lock_region, settle
 from claims.services.duplicates.decisions import DecisionRefused
 
 MOST: Final = 1000
@@ -136,6 +136,7 @@ def _applied(selection: PairSelection) -> list[list[Any]]:
 
 def _decide(incident_id: int, pairs: list[DuplicatePair], kind: str, reason: str, actor: Actor) -> list[DuplicatePair]:
     """Decide set-wise; where people's decisions forbid some of it, without the pairs concerned."""
+    lock_region(incident_id, {claim for pair in pairs for claim in (pair.earlier_id, pair.later_id)})
     while pairs:
         savepoint = transaction.savepoint()
         decisions.write(pairs, kind=kind, reason=reason, actor=actor)

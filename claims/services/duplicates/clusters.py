@@ -39,13 +39,20 @@ class Recomputed:
     linked: frozenset[UUID]
 
 
-def recompute(incident_id: int, claim_ids: Iterable[UUID], *, chosen: Mapping[UUID, UUID] | None = None) -> Recomputed:
-    """Recompute the clusters of these claims, under the incident's lock, in the caller's transaction.
+def region_of(incident_id: int, claim_ids: Iterable[UUID]) -> list[UUID]:
+    """Return the claims and all that linking pairs or present clusters join to them, in order.
+
+    Nobody else changes that before the caller's transaction ends, for it has the incident's lock from now on.
+    """
+    locks.hold(incident_id)
+    return _region(claim_ids)
+
+
+def recompute(incident_id: int, region: Sequence[UUID], *, chosen: Mapping[UUID, UUID] | None = None) -> Recomputed:
+    """Recompute the clusters of a whole region (`region_of`), in the caller's transaction.
 
     `chosen`: counsel's new choice of a survivor, by cluster. Writes only what differs; twice changes nothing.
     """
-    locks.hold(incident_id)
-    region = _region(claim_ids)
     edges, apart, doubted = _pairs(region)
     found = split(edges, apart=apart, doubted=doubted)
     before = _places(region)
@@ -78,7 +85,6 @@ def _waits(claim: UUID, places: Mapping[UUID, _Place]) -> bool:
 
 
 def _region(claim_ids: Iterable[UUID]) -> list[UUID]:
-    """The claims and all that linking pairs or present clusters join to them."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -96,7 +102,7 @@ def _region(claim_ids: Iterable[UUID]) -> list[UUID]:
                     JOIN claims_clustermember f ON f.cluster_id = m.cluster_id WHERE m.claim_id = r.id
                 ) o
             )
-            SELECT id FROM region
+            SELECT id FROM region ORDER BY id
             """,
             {"claims": list(claim_ids)},
         )

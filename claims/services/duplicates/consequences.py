@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from claims.models import Claim
 from claims.queries.duplicates import hits
 from claims.rules.stages import CaseType, ClaimStage
 from claims.services import audit
 from claims.services.actors import WORKER, Actor
 from claims.services.duplicates import clusters
+from claims.services.judging import case_states
 from claims.services.moves import Standing, apply_moves, batch_open
 from claims.services.verification import verify_claims
 
@@ -61,14 +63,15 @@ def settle(
     In the caller's transaction. With contradictions nothing is moved: the caller is to roll back.
     """
     ends = set(claim_ids)
+    region, before = lock_region(incident_id, ends)
     moves = _Moves(actor)
     if chosen:
-        moves.take_back(_locked(sorted(chosen.values())), set(), cause)
-    found = clusters.recompute(incident_id, ends, chosen=chosen)
+        moves.take_back({claim: before[claim] for claim in chosen.values()}, set(), cause)
+    found = clusters.recompute(incident_id, region, chosen=chosen)
     if found.contradicted:
         return Consequences(contradicted=found.contradicted)
-    region = sorted(found.region)
-    before = _locked(region)
+    if chosen:
+        before = _locked(region)
     moves.take_back(before, found.linked, cause)
     concerned = found.changed | ends
     moves.clear([claim for claim in _locked(region).values() if claim.standing.claim_id in concerned], cause)
@@ -82,6 +85,19 @@ def settle(
         survivors=_survivors(region),
         case_ids={claim: one.case_id for claim, one in before.items()},
     )
+
+
+def lock_region(incident_id: int, claim_ids: Iterable[UUID]) -> tuple[list[UUID], dict[UUID, _Claim]]:
+    """Lock whatever deciding about these claims can change, and return it: their region, and where its claims stand.
+
+    Whoever settles several decisions in one transaction does this first, for all of them. What claims are judged under
+    is noted, and then their rows are locked by id, as whoever verifies them does; otherwise each could have what the
+    other waits for.
+    """
+    region = clusters.region_of(incident_id, claim_ids)
+    judged_cases = Claim.objects.filter(pk__in=region, verification__isnull=False).values_list("case", flat=True)
+    case_states(list(judged_cases.distinct()), timezone.now())
+    return region, _locked(region)
 
 
 class _Moves:

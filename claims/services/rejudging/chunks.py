@@ -4,7 +4,7 @@ The statement knows no rule. What a profile's findings are, what they amount to 
 verdict is all worked out by the functions that judge and move a single claim, and handed to it as rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -56,7 +56,7 @@ def judge_chunk(
 
     In the caller's transaction; by rules that judge by profile. Claims that were never judged by all rules (held ones,
     and runs from before facts were kept) are left alone, and so is whoever another transaction has judged meanwhile.
-    Four statements, and two more for findings that are new.
+    Four statements, and three more for findings that are new.
     """
     columns = columns_of(rules)
     contexts = {state.case.pk: state.context for state in states}
@@ -73,7 +73,7 @@ def judge_chunk(
         cursor.execute(
             _statement(columns, rules),
             {
-                **_profile_rows(judged, columns, rules),
+                **_profile_rows(judged, columns, rules, before_new=lambda: _lock(where)),
                 **_path_rows(states),
                 **where,
                 "lists": [state.list_id for state in states],
@@ -101,9 +101,25 @@ def _distinct(columns: Sequence[str], where: dict[str, Any]) -> list[tuple[Any, 
         return cursor.fetchall()
 
 
-def _profile_rows(judged: Sequence[Profile], columns: Sequence[str], rules: Sequence[Rule]) -> dict[str, Any]:
+def _lock(where: dict[str, Any]) -> None:
+    """Lock the chunk's claims, all and not only those that are judged otherwise, in the order in which others do."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT count(*) FROM (
+                SELECT FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id
+                WHERE {_CHUNK} ORDER BY c.id FOR NO KEY UPDATE OF c
+            ) held
+            """,  # noqa: S608
+            where,
+        )
+
+
+def _profile_rows(
+    judged: Sequence[Profile], columns: Sequence[str], rules: Sequence[Rule], *, before_new: Callable[[], None]
+) -> dict[str, Any]:
     """The profiles with their findings, column by column, for `unnest`."""
-    ids = finding_ids(check for one in judged for check in one.checks)
+    ids = finding_ids((check for one in judged for check in one.checks), before_new=before_new)
     found = [{check.rule: ids[said(check)] for check in one.checks} for one in judged]
     return {
         "m_case": [one.case_id for one in judged],

@@ -83,37 +83,41 @@ def lock_incident(incident_id: int) -> Incident:
 
 
 def rejudge(order_ids: Sequence[UUID]) -> None:
-    """Do one chunk of each order, and queue the next. The handler of the work kind `rejudge`, in its transaction.
+    """Do one chunk of an order, and queue the next. The handler of the work kind `rejudge`, in its transaction.
 
     The chunk's runs and moves, how far the order has come and the next piece of work commit together, so a worker that
-    dies leaves an order that goes on from its last chunk and ends as if nothing had happened.
+    dies leaves an order that goes on from its last chunk and ends as if nothing had happened. It takes one order, for
+    with two it would lock claims in an order of its own.
     """
+    (order_id,) = order_ids
     # An order's incident never changes, so it can be read before anything is locked.
-    share_incidents(Rejudgement.objects.filter(pk__in=order_ids).values_list("incident", flat=True))
-    for order in Rejudgement.objects.select_for_update().filter(pk__in=order_ids, finished_at=None).order_by("pk"):
-        now = timezone.now()
-        cases = Case.objects.filter(incident=order.incident_id).values_list("pk", flat=True)
-        states = case_states(list(cases) if order.case_id is None else [order.case_id], now)
-        order.begun_at = order.begun_at or now
-        upto, looked_at = _chunk_end(order.reached)
-        if upto is None:
-            order.finished_at = now
-        else:
-            done = judge_chunk(
-                list(states.values()),
-                rules=_rules(order, states.values()),
-                after=order.reached,
-                upto=upto,
-                cause=order.cause,
-                now=now,
-            )
-            order.reached = upto
-            order.looked_at += looked_at
-            order.judged_otherwise += done.judged_otherwise
-            order.moved += done.moved
-            messages.request_information(done.asked)
-            work.add(WorkItem.Kind.REJUDGE, [order.pk])
-        order.save()
+    share_incidents(Rejudgement.objects.filter(pk=order_id).values_list("incident", flat=True))
+    order = Rejudgement.objects.select_for_update().filter(pk=order_id, finished_at=None).first()
+    if order is None:
+        return
+    now = timezone.now()
+    cases = Case.objects.filter(incident=order.incident_id).values_list("pk", flat=True)
+    states = case_states(list(cases) if order.case_id is None else [order.case_id], now)
+    order.begun_at = order.begun_at or now
+    upto, looked_at = _chunk_end(order.reached)
+    if upto is None:
+        order.finished_at = now
+    else:
+        done = judge_chunk(
+            list(states.values()),
+            rules=_rules(order, states.values()),
+            after=order.reached,
+            upto=upto,
+            cause=order.cause,
+            now=now,
+        )
+        order.reached = upto
+        order.looked_at += looked_at
+        order.judged_otherwise += done.judged_otherwise
+        order.moved += done.moved
+        messages.request_information(done.asked)
+        work.add(WorkItem.Kind.REJUDGE, [order.pk])
+    order.save()
 
 
 def _rules(order: Rejudgement, states: Iterable[CaseState]) -> list[Rule]:

@@ -1,8 +1,11 @@
 """What tests of several services begin from."""
 
 import json
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 
 from claims.crypto.keyring import new_ring, reload_key_ring
 from config.secret_files import KeyRingSource
@@ -20,3 +23,22 @@ def ring(settings, tmp_path):
     yield file
     settings.KEY_RING_SOURCE = others
     reload_key_ring()
+
+
+@pytest.fixture
+def elsewhere():
+    """Runs something on a connection of its own; what it is waiting for is bounded."""
+    with ThreadPoolExecutor(2) as threads:
+
+        def start(call: Callable[[], object]) -> Future:
+            def run():
+                try:
+                    with connection.cursor() as cursor:
+                        cursor.execute("SET statement_timeout = '20s'")
+                    return call()
+                finally:
+                    connection.close()
+
+            return threads.submit(run)
+
+        yield start

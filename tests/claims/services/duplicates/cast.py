@@ -49,7 +49,7 @@ def pair_up(*found: ScoredPair) -> None:
     """Store pairs and recompute the clusters that they touch."""
     incident = Claim.objects.values_list("case__incident", flat=True).get(pk=found[0].earlier)
     stored = pairs.store(incident, found)
-    clusters.recompute(incident, stored.touched)
+    clusters.recompute(incident, clusters.region_of(incident, stored.touched))
 
 
 def pair_of(one: Claim, other: Claim) -> DuplicatePair:

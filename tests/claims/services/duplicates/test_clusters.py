@@ -78,7 +78,7 @@ def test_recomputing_what_stands_writes_nothing(coupang, django_assert_num_queri
     a, b, c = strangers(3)
     pair_up(scored(a, b), scored(b, c))
     with django_assert_num_queries(5):  # lock, region, pairs, places, ranks
-        found = clusters.recompute(coupang.incident_id, [c.pk])
+        found = clusters.recompute(coupang.incident_id, clusters.region_of(coupang.incident_id, [c.pk]))
     assert (found.region, found.changed) == ({a.pk, b.pk, c.pk}, frozenset())
 
 

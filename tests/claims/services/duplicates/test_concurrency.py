@@ -4,7 +4,7 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from claims.models import Claim, ClusterMember, DuplicateCluster, DuplicatePair, WorkItem
 from claims.rules.clusters import Edge, split
@@ -15,11 +15,14 @@ from claims.services.actors import Actor
 from claims.services.duplicates import decisions
 from claims.services.duplicates.decisions import DecisionChanged, DecisionRefused
 from claims.services.leaked_list import NewAssertion, NewNotice
-from tests.claims.services.duplicates.cast import haneul
+from claims.services.verification import verify_claims
+from tests.claims.services.duplicates.cast import haneul, pair_of
+from tests.waiting import wait_until_blocked
 from tests.working import do_all_work
 
+pytestmark = pytest.mark.django_db(transaction=True)
 
-@pytest.mark.django_db(transaction=True)
+
 @pytest.mark.usefixtures("connections_for_all")
 def test_filing_deciding_withdrawing_and_changing_the_list_at_once_ends_consistent(coupang, reviewer, colleague):
     for number in range(12):
@@ -42,7 +45,7 @@ def test_filing_deciding_withdrawing_and_changing_the_list_at_once_ends_consiste
         for number in range(20):
             haneul(email=f"late{number}@example.com")
 
-    def decide(actor, kinds):
+    def decide_often(actor, kinds):
         for number in range(40):
             pair = DuplicatePair.objects.order_by("?").first()
             try:
@@ -62,24 +65,9 @@ def test_filing_deciding_withdrawing_and_changing_the_list_at_once_ends_consiste
             except MoveNotAllowed:
                 continue
 
-    def change_list():
+    def change_lists():
         for number in range(5):
-            leaked_list.add_notices(
-                incident_id=coupang.incident_id,
-                notices=[
-                    NewNotice(
-                        code=f"T{number}",
-                        cohort="main",
-                        source="court",
-                        dated=date(2026, 9, 1 + number),
-                        citation="invented for this test",
-                        to_claimants=False,
-                        assertions=[NewAssertion(item="email", says=[Says.NOT_LEAKED, Says.LEAKED][number % 2])],
-                    )
-                ],
-                reason="judgment of first instance",
-                actor=reviewer,
-            )
+            change_list(coupang, reviewer, number)
 
     def do_work():
         kinds = ("match", "verify", "rejudge")
@@ -90,10 +78,10 @@ def test_filing_deciding_withdrawing_and_changing_the_list_at_once_ends_consiste
     workers = [run(do_work) for _ in range(3)]
     people = [
         run(file),
-        run(lambda: decide(reviewer, ["link", "apart", "link"])),
-        run(lambda: decide(colleague, ["link", "household", "link"])),
+        run(lambda: decide_often(reviewer, ["link", "apart", "link"])),
+        run(lambda: decide_often(colleague, ["link", "household", "link"])),
         run(withdraw),
-        run(change_list),
+        run(change_lists),
     ]
     for thread in (*workers, *people):
         thread.start()
@@ -106,6 +94,69 @@ def test_filing_deciding_withdrawing_and_changing_the_list_at_once_ends_consiste
     assert not any(thread.is_alive() for thread in (*workers, *people))
     assert not WorkItem.objects.exclude(state="done").exists()
     assert_clusters_follow_from_pairs()
+
+
+def test_a_decision_has_no_claim_yet_when_it_notes_what_claims_are_judged_under(coupang, reviewer, elsewhere):
+    first, second = haneul(), haneul()
+    do_all_work()
+    change_list(coupang, reviewer)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE claims_judgingcontext IN SHARE MODE")  # to be read, and not added to
+
+        @elsewhere
+        def batch():
+            with transaction.atomic():
+                verify_claims([first.pk])
+
+        wait_until_blocked()
+        decided = elsewhere(lambda: decide(first, second, "apart", reviewer))
+        wait_until_blocked(2)
+    batch.result(20)
+    decided.result(20)
+    assert pair_of(first, second).decided == "apart"
+
+
+def test_choosing_a_survivor_locks_claims_in_the_order_of_all(coupang, reviewer, elsewhere):
+    first, second = haneul(), haneul()
+    do_all_work()
+    cluster = DuplicateCluster.objects.get()
+    with transaction.atomic():
+        Claim.objects.select_for_update(no_key=True).get(pk=first.pk)
+        chosen = elsewhere(
+            lambda: decisions.choose_survivor(
+                cluster_id=cluster.pk, claim_id=second.pk, actor=reviewer, reason="compared"
+            )
+        )
+        wait_until_blocked()
+        Claim.objects.select_for_update(no_key=True).get(pk=second.pk)
+    chosen.result(20)
+    cluster.refresh_from_db()
+    assert cluster.survivor == second
+
+
+def decide(first, second, kind, actor):
+    pair = pair_of(first, second)
+    decisions.decide(pair_id=pair.pk, kind=kind, reason="compared", actor=actor, seen=pair.decision_id)
+
+
+def change_list(case, actor, number=0):
+    """A court's word on e-mail addresses: that they did not leak, and with the next number that they did."""
+    leaked_list.add_notices(
+        incident_id=case.incident_id,
+        notices=[
+            NewNotice(
+                code=f"T{number}",
+                cohort="main",
+                source="court",
+                dated=date(2026, 9, 1 + number),
+                citation="invented for this test",
+                to_claimants=False,
+                assertions=[NewAssertion(item="email", says=[Says.NOT_LEAKED, Says.LEAKED][number % 2])],
+            )
+        ],
+        reason="judgment of first instance",
+        actor=actor,
+    )
 
 
 def assert_clusters_follow_from_pairs():

@@ -1,8 +1,5 @@
 """Judging again while others write: real connections that hold what the walk needs, or want what it holds."""
 
-import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from random import Random
 
 import pytest
@@ -17,6 +14,7 @@ from claims.services.verification import verify_claims
 from tests.claims.admin.cast import file_claim
 from tests.claims.api.test_concurrency import at_once
 from tests.claims.services.rejudging.cast import file_many, speak, state, walk
+from tests.waiting import wait_until_blocked
 from tests.working import do_all_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,38 +25,6 @@ def claims(coupang):
     filed = [file_claim(coupang, judged=False, notices=["N3"], data_items=["email"]) for _ in range(6)]
     do_all_work()
     return filed
-
-
-@pytest.fixture
-def elsewhere():
-    """Runs something on a connection of its own; what it is waiting for is bounded."""
-    with ThreadPoolExecutor(2) as threads:
-
-        def start(call: Callable[[], object]) -> Future:
-            def run():
-                try:
-                    with connection.cursor() as cursor:
-                        cursor.execute("SET statement_timeout = '20s'")
-                    return call()
-                finally:
-                    connection.close()
-
-            return threads.submit(run)
-
-        yield start
-
-
-def wait_until_blocked(count=1):
-    """Wait until so many connections wait for a lock."""
-    ends = time.monotonic() + 15
-    while True:
-        with connection.cursor() as cursor:
-            # Not pg_stat_activity, of which a transaction sees one state.
-            cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0] >= count:
-                return
-        assert time.monotonic() < ends, "nobody waits"
-        time.sleep(0.01)
 
 
 def path(claim):
@@ -149,6 +115,28 @@ def test_a_chunk_and_a_batch_lock_claims_in_one_order(coupang, counsel, claims, 
         wait_until_blocked()
         Claim.objects.select_for_update(no_key=True).get(pk=second.pk)
     chunk.result(20)
+    assert {Claim.objects.get(pk=claim.pk).stage for claim in claims} == {"review"}
+
+
+def test_a_chunk_and_a_batch_with_the_same_new_finding_do_not_wait_for_each_other(coupang, counsel, claims, elsewhere):
+    """Whoever has a claim may wait for a finding that another notes, so nobody waits for a claim who notes one."""
+    speak(coupang.incident_id, counsel, "a", ("main", "email", Says.NOT_LEAKED))
+    other = file_claim(coupang, judged=False, data_items=["phone"])
+    with transaction.atomic():
+        verify_claims([other.pk])  # what claims are judged under is noted
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE claims_finding IN SHARE MODE")  # to be read, and not added to
+        chunk = elsewhere(walk)
+        wait_until_blocked()
+
+        @elsewhere
+        def batch():
+            with transaction.atomic():
+                verify_claims([claims[2].pk])
+
+        wait_until_blocked(2)
+    chunk.result(20)
+    batch.result(20)
     assert {Claim.objects.get(pk=claim.pk).stage for claim in claims} == {"review"}
 
 
