@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from playwright.sync_api import Page
 
+from tests.browser.steps import follow
+
 SLUG = "coupang-2025"
 #: By page, what is typed or ticked: input name → text, or the values ticked.
 Answers = dict[str, dict[str, str | list[str]]]
@@ -75,12 +77,6 @@ def fill(page: Page, answers: dict[str, str | list[str]]) -> None:
         else:
             for value in answer:
                 page.locator(f'[name="{name}"][value="{value}"]').check()
-
-
-def follow(page: Page, selector: str) -> None:
-    """Click the first link or button that the selector names, and wait for the page that it leads to."""
-    with page.expect_navigation():
-        page.locator(selector).first.click()
 
 
 def send(page: Page) -> None:

@@ -15,6 +15,7 @@ def test_the_reference_is_clean_and_readable(windows, language, scheme):
     assert page.locator("html").get_attribute("lang") == language
     assert_accessible(page)
     assert_no_wider_than_a_phone(page)
-    page.get_by_role("link", name={"ko": "English", "en": "한국어"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name={"ko": "English", "en": "한국어"}[language]).click()
     assert page.locator("html").get_attribute("lang") != language
     assert page.context.cookies() == []

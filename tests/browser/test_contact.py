@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Windows
-from tests.browser.journey import begin, english, follow, go_on, korean, send, submit
+from tests.browser.journey import begin, english, go_on, korean, send, submit
+from tests.browser.steps import follow
 from tests.browser.watch import inspect
 from tests.identity_provider import ADDRESS, PATH, loopback_provider
 from tests.serving import Site

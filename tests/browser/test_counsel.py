@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.steps import follow, press
 from tests.browser.watch import assert_accessible, inspect
 
 pytestmark = pytest.mark.browser
@@ -33,14 +34,13 @@ def log_in(page, running) -> None:
     page.goto("/counsel/login/")
     page.fill("#id_username", name)
     page.fill("#id_password", password)
-    page.click("main button.primary")
-    page.wait_for_url("**/counsel/")
+    follow(page, "main button.primary")
 
 
 def open_first(page, stage: str) -> str:
     """Go to the claim that has waited longest in a stage; returns its number."""
     page.goto(f"/counsel/claims/?case=coupang-2025&stage={stage}")
-    page.locator("table.list tbody a").first.click()
+    follow(page, "table.list tbody a")
     return page.locator("h1").inner_text()
 
 
@@ -68,7 +68,7 @@ def test_a_claim_is_clean_closed_opened_and_revealed(windows, running, stage):
         folded.evaluate("each => { each.removeAttribute('name'); each.open = true }")
     inspect(page)
     page.select_option("#reveal-reason", "check_claim")
-    page.locator("button[name=group]").first.click()
+    follow(page, "button[name=group]")
     assert page.locator("mark.opened").count() > 0
     inspect(page)
 
@@ -80,20 +80,19 @@ def test_a_claim_is_found_looked_at_and_decided_by_keyboard_without_a_script(win
     page.goto("/counsel/")
     page.locator("#search-typed").focus()
     page.keyboard.type(number.lower().replace("-", ""))
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/counsel/claims/{number}/")
+    press(page, "Enter")
+    assert page.url.endswith(f"/counsel/claims/{number}/")
     page.select_option("#reveal-reason", "check_claim")
     page.locator("button[value=name]").focus()
-    page.keyboard.press("Enter")
-    page.locator("mark.opened").wait_for()
+    press(page, "Enter")
+    assert page.locator("mark.opened").count() == 1
     summary = page.locator("details.move summary").first
     summary.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("Looked into it.")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.locator(".note").wait_for()
+    press(page, "Enter")
     assert page.locator(".note").inner_text() == "Moved to “Checked”."
     assert page.locator(".timeline .quote").first.inner_text() == "Looked into it."
     assert page.locator("nav.neighbours a[rel=next]").is_visible()
@@ -110,9 +109,8 @@ def test_a_new_notice_is_recorded_and_shown(windows, running):
     page.fill("[name=citation]", "2025가합100")
     page.select_option("[name=says_customs_code]", "leaked")
     page.fill("[name=reason]", "Judgment")
-    page.click("main button.primary")
-    page.click("button[value=save]")
-    page.locator(".note").wait_for()
+    follow(page, "main button.primary")
+    follow(page, "button[value=save]")
     assert "is in force" in page.locator(".note").inner_text()
     assert_accessible(page)
 
@@ -134,8 +132,8 @@ def test_why_a_claim_was_judged_so_is_clean_on_screen_and_whole_on_paper(windows
     page = windows.open(language, viewport=DESK)
     log_in(page, running)
     number = open_first(page, stage)
-    page.locator("#checks-title ~ p a[href*='/runs/']").click()
-    page.wait_for_url(f"**/counsel/claims/{number}/runs/*/")
+    follow(page, "#checks-title ~ p a[href*='/runs/']")
+    assert f"/counsel/claims/{number}/runs/" in page.url
     inspect(page, language=language)
     page.emulate_media(media="print")
     for part in ("#followed-title", "#items-title", "#rules-title", "#inputs-title", "#context-title"):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.steps import follow, press
 from tests.browser.test_counsel import DESK, log_in
 from tests.browser.watch import inspect
 
@@ -13,7 +14,7 @@ QUEUE = "/counsel/cases/coupang-2025/duplicates/"
 def begin(page) -> tuple[str, str]:
     """Open the most valuable pair; returns its claims' numbers."""
     page.goto(QUEUE)
-    page.locator(".list-head a.primary").click()
+    follow(page, ".list-head a.primary")
     return numbers(page)
 
 
@@ -28,8 +29,7 @@ def left(page) -> int:
 
 
 def undo(page) -> None:
-    page.locator(".undo-note button").click()
-    page.locator(".decide").wait_for()
+    follow(page, ".undo-note button")
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -40,7 +40,7 @@ def test_the_queue_a_pair_a_preview_and_a_cluster_are_clean(windows, running, la
         page.goto(QUEUE + query)
         inspect(page, language=language)
     page.goto(f"{QUEUE}?show=household")
-    page.locator("table.pairs tbody a").first.click()
+    follow(page, "table.pairs tbody a")
     inspect(page)  # what claimants wrote is in their language
     begin(page)
     for folded in page.locator("main details").all():
@@ -48,7 +48,7 @@ def test_the_queue_a_pair_a_preview_and_a_cluster_are_clean(windows, running, la
     inspect(page)
     page.goto(QUEUE)
     page.select_option("#bulk-kind", "apart")
-    page.locator(".bulk button").click()
+    follow(page, ".bulk button")
     inspect(page, language=language)
     page.goto(f"{QUEUE}?show=automatic")
     number = page.locator("table.pairs .code").first.inner_text()
@@ -61,19 +61,15 @@ def test_pairs_are_decided_one_after_another_by_keys_and_undone_by_one(windows, 
     page = windows.open("en", viewport=DESK)
     log_in(page, running)
     before, first = left(page), begin(page)
-    page.keyboard.press("l")
-    page.locator(".undo-note").wait_for()
+    press(page, "l")
     assert f"Linked {first[0]} and {first[1]}" in page.locator(".undo-note").inner_text()
     second = numbers(page)
     assert second != first
     inspect(page)
-    page.keyboard.press("u")
-    page.locator(".note.success").wait_for()
+    press(page, "u")
     assert numbers(page) == first
-    page.keyboard.press("s")
-    page.wait_for_function(
-        "number => !document.querySelector('thead a.code').textContent.includes(number)", arg=first[0]
-    )
+    press(page, "s")
+    assert first[0] not in numbers(page)
     assert left(page) == before
 
 
@@ -106,8 +102,7 @@ def test_a_pair_is_decided_without_a_script_and_without_a_mouse(windows, running
     page.keyboard.type("Asked both by phone.")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.locator(".undo-note").wait_for()
+    press(page, "Enter")
     assert f"Kept {first[0]} and {first[1]} apart." in page.locator(".undo-note").inner_text()
     undo(page)
     assert numbers(page) == first
@@ -121,10 +116,8 @@ def test_two_who_decide_at_once_see_each_others_decision(windows, running):
         log_in(page, running)
     first = begin(one)
     other.goto(one.url)
-    one.locator("button[value=household]").click()
-    one.locator(".undo-note").wait_for()
-    other.locator("button[value=link]").click()
-    other.locator(".problem").wait_for()
+    follow(one, "button[value=household]")
+    follow(other, "button[value=link]")
     assert "Kept apart: one household" in other.locator(".problem").inner_text()
     assert numbers(other) == first
     inspect(other)
@@ -136,14 +129,13 @@ def test_many_are_decided_at_once_and_undone_as_a_whole(windows, running):
     log_in(page, running)
     before = left(page)
     page.select_option("#bulk-kind", "household")
-    page.locator(".bulk button").click()
+    follow(page, ".bulk button")
     assert page.locator("h1").inner_text() == f"Household: {before} pairs"
-    page.locator("main form button.primary").click()
-    page.locator(".note").wait_for()
+    follow(page, "main form button.primary")
     assert page.locator(".note").inner_text() == f"{before} pairs decided."
     inspect(page, language="en")
-    page.locator("#result-title ~ form button").click()
-    page.locator(".note", has_text="undone").wait_for()
+    follow(page, "#result-title ~ form button")
+    assert "undone" in page.locator(".note").inner_text()
     assert left(page) == before
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.steps import follow
 from tests.browser.test_counsel import CASE, DESK, log_in
 from tests.browser.watch import inspect
 from tests.claims.services.test_leaked_list_documents import PDF
@@ -35,12 +36,12 @@ def test_a_notice_goes_from_form_over_preview_to_version_and_a_pin_comes_and_goe
     before = version_of(page)
     fill_notice(page, f"COURT-{language}")
     page.set_input_files("#id_file", RULING)
-    page.click("main form.stack button.primary")
+    follow(page, "main form.stack button.primary")
     assert page.locator("dd a.paper").inner_text() == RULING["name"]
-    page.click("button[value=edit]")
+    follow(page, "button[value=edit]")
     assert page.input_value("#id_citation") == "2025가합1"
-    page.click("main form.stack button.primary")
-    page.click("button[value=save]")
+    follow(page, "main form.stack button.primary")
+    follow(page, "button[value=save]")
     assert version_of(page) == before + 1
     page.goto(f"{LIST}cells/main/payment/")
     with page.expect_download() as download:
@@ -48,12 +49,12 @@ def test_a_notice_goes_from_form_over_preview_to_version_and_a_pin_comes_and_goe
     assert download.value.suggested_filename == RULING["name"]
     page.locator("#pin-title ~ form input[type=radio]").first.check()
     page.fill("#pin_reason", "Conceded")
-    page.click("button[value=pin]")
-    page.click("button[value=save]")
+    follow(page, "button[value=pin]")
+    follow(page, "button[value=save]")
     page.goto(f"{LIST}cells/main/payment/")
     page.fill("#unpin_reason", "Withdrawn")
-    page.click("button[value=unpin]")
-    page.click("button[value=save]")
+    follow(page, "button[value=unpin]")
+    follow(page, "button[value=save]")
     assert version_of(page) == before + 3
 
 
@@ -66,7 +67,7 @@ def test_the_pages_of_the_list_are_clean_on_desk_and_phone(windows, running, lan
         assert page.locator("h1").count() == 1
         inspect(page)
     fill_notice(page, "LOOK")
-    page.click("main form.stack button.primary")
+    follow(page, "main form.stack button.primary")
     assert page.locator("button[value=save]").count() == 1
     inspect(page)
 

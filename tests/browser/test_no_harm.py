@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.browser.journey import SLUG, begin, english, fill, follow, go_on, korean, place, receipt, send, submit
+from tests.browser.journey import SLUG, begin, english, fill, go_on, korean, place, receipt, send, submit
+from tests.browser.steps import follow
 from tests.serving import Visitor
 
 pytestmark = pytest.mark.browser

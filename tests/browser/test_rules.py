@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.steps import follow
 from tests.browser.test_counsel import CASE, DESK, log_in
 from tests.browser.watch import inspect
 
@@ -23,15 +24,15 @@ def test_a_threshold_goes_over_what_it_does_to_a_version(windows, running, langu
     days = int(page.input_value("#id_threshold_days_to_file")) - 1
     page.fill("#id_threshold_days_to_file", str(days))
     page.fill("#id_reason", "더 일찍 알 필요가 없음")
-    page.click("button[value=check]")
+    follow(page, "button[value=check]")
     assert version_of(page) == before
     page.fill("#id_threshold_days_to_file", str(days))
     page.fill("#id_reason", "더 일찍 알 필요가 없음")
-    page.click("button[value=check]")
-    page.click("button[value=edit]")
+    follow(page, "button[value=check]")
+    follow(page, "button[value=edit]")
     assert page.input_value("#id_threshold_days_to_file") == str(days)
-    page.click("button[value=check]")
-    page.click("button[value=save]")
+    follow(page, "button[value=check]")
+    follow(page, "button[value=save]")
     assert version_of(page) == before + 1
 
 
@@ -43,6 +44,6 @@ def test_the_pages_of_the_rules_are_clean(windows, running, language):
     inspect(page)
     page.check("#id_rule_identity")
     page.fill("#id_reason", "본인확인 도입")
-    page.click("button[value=check]")
+    follow(page, "button[value=check]")
     assert page.locator("button[value=save]").count() == 1
     inspect(page)

@@ -42,3 +42,12 @@ def elsewhere():
             return threads.submit(run)
 
         yield start
+
+
+@pytest.fixture
+def connections_for_all():
+    """As many connections as several processes would have."""
+    usual = connection.pool.max_size
+    connection.pool.resize(0, 16)
+    yield
+    connection.pool.resize(0, usual)

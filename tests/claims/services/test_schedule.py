@@ -212,6 +212,7 @@ def test_a_job_that_nobody_asks_for_is_overdue():
     assert status_of("purge_answers").overdue
 
 
+@pytest.mark.usefixtures("connections_for_all")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ["purge_runs", "remind_stale"])
 def test_of_many_schedulers_at_once_one_runs_the_job(name):

@@ -1,5 +1,4 @@
 import pytest
-from django.db import connection
 
 from claims.rules.stages import ActorKind
 from claims.services.actors import Actor
@@ -17,12 +16,3 @@ def colleague(django_user_model):
     """Another one."""
     user = django_user_model.objects.create_user("colleague", is_staff=True)
     return Actor(ActorKind.STAFF, user.pk, "127.0.0.2")
-
-
-@pytest.fixture
-def connections_for_all():
-    """As many connections as several processes would have."""
-    usual = connection.pool.max_size
-    connection.pool.resize(0, 16)
-    yield
-    connection.pool.resize(0, usual)
