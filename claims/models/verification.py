@@ -136,6 +136,8 @@ class Rejudgement(models.Model):
     cause = models.CharField(max_length=8, choices=Cause.choices)
     rules = models.BigIntegerField()
     list = models.ForeignKey(LeakedFieldList, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The claims that can be judged otherwise, as `claims.services.rejudging.touched` keeps it; null: any.
+    touched = models.JSONField(null=True)
     ordered_at = models.DateTimeField(auto_now_add=True)
     begun_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

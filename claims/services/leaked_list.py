@@ -28,6 +28,7 @@ from claims.queries.filing_terms import forget_terms
 from claims.rules.leaked_list import Cell, CellKey, Says, cohort_masks, derive, diff
 from claims.services import audit, rejudging
 from claims.services.actors import Actor
+from claims.services.rejudging.touched import Touched, touched_condition
 
 # Masks are signed 64-bit integers in PostgreSQL.
 HIGHEST_BIT: Final = 62
@@ -276,44 +277,47 @@ def _publish(incident: Incident, *, reason: str, actor: Actor, action: str, key:
         made_by_id=actor.user_id,
         saved_key=key,
     )
-    touched = _count_touched(incident, before, cells, bits)
-    if touched:
-        rejudging.queue(incident_id=incident.pk, rules=READ_BY, cause=Rejudgement.Cause.LIST)
+    touched = _touched(incident, before, cells, bits)
+    if count := _count(incident, touched):
+        rejudging.queue(incident_id=incident.pk, rules=READ_BY, cause=Rejudgement.Cause.LIST, touched=touched)
     audit.record(
         action,
         actor=actor,
         subject_type="list",
         subject_id=version.pk,
-        detail={"incident": incident.code, "version": version.number, "claims_queued": touched},
+        detail={"incident": incident.code, "version": version.number, "claims_queued": count},
     )
     transaction.on_commit(forget_terms)
     return version
 
 
-def _count_touched(
+def _touched(
     incident: Incident, before: LeakedFieldList | None, cells: Mapping[CellKey, Cell], bits: Mapping[str, int]
-) -> int:
-    """Return how many claims the change can judge otherwise: those with a notice to a changed cohort that claim one of
-    its changed items. One statement."""
+) -> Touched:
+    """Which claims the change can judge otherwise: those with a notice to a changed cohort that claim one of its
+    changed items."""
     changed: dict[str, int] = {}
     for change in diff(reads.derived(before), cells):
         if change.alters_claims:
             changed[change.cohort] = changed.get(change.cohort, 0) | 1 << bits[change.item]
-    notices: dict[str, int] = dict.fromkeys(changed, 0)
+    notices: dict[str, int] = {}
     for cohort, bit in BreachNotice.objects.filter(
         incident=incident, cohort__code__in=changed, bit__isnull=False
     ).values_list("cohort__code", "bit"):
         assert bit is not None
-        notices[cohort] |= 1 << bit
+        notices[cohort] = notices.get(cohort, 0) | 1 << bit
+    return {mask: changed[cohort] for cohort, mask in sorted(notices.items())}
+
+
+def _count(incident: Incident, touched: Touched) -> int:
+    condition, masks = touched_condition(touched)
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             SELECT count(*) FROM claims_claim c JOIN claims_case k ON k.id = c.case_id
-            WHERE k.incident_id = %s AND c.verification_id IS NOT NULL AND EXISTS (
-                SELECT 1 FROM unnest(%s::bigint[], %s::bigint[]) AS changed(notices, items)
-                WHERE c.notices_mask & changed.notices <> 0 AND c.items_mask & changed.items <> 0)
-            """,
-            [incident.pk, [notices[cohort] for cohort in changed], list(changed.values())],
+            WHERE k.incident_id = %(incident)s AND c.verification_id IS NOT NULL AND {condition}
+            """,  # noqa: S608
+            {"incident": incident.pk, **masks},
         )
         (count,) = cursor.fetchone()
         return int(count)

@@ -30,8 +30,9 @@ from claims.services.rejudging.profiles import (
     notice_codes,
     value,
 )
+from claims.services.rejudging.touched import Touched, touched_condition
 
-_CHUNK: Final = f"{JUDGED} AND (%(after)s::uuid IS NULL OR c.id > %(after)s) AND c.id <= %(upto)s"
+_CHUNK: Final = f"{JUDGED} AND (%(after)s::uuid IS NULL OR c.id > %(after)s) AND c.id <= %(upto)s AND "
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,13 @@ def judge_chunk(
     states: Sequence[CaseState],
     *,
     rules: Sequence[Rule],
+    touched: Touched | None,
     after: UUID | None,
     upto: UUID,
     cause: str,
     now: datetime,
 ) -> Done:
-    """Judge the claims of these cases, of one incident, whose ids are after one and up to another.
+    """Judge the touched claims of these cases, of one incident, whose ids are after one and up to another.
 
     In the caller's transaction; by rules that judge by profile. Claims that were never judged by all rules (held ones,
     and runs from before facts were kept) are left alone, and so is whoever another transaction has judged meanwhile.
@@ -62,18 +64,20 @@ def judge_chunk(
     contexts = {state.case.pk: state.context for state in states}
     incident = states[0].case.incident_id
     codes = notice_codes(incident)
-    where: dict[str, Any] = {"cases": list(contexts), "incident": incident, "after": after, "upto": upto}
+    condition, masks = touched_condition(touched)
+    chunk = _CHUNK + condition
+    where: dict[str, Any] = {"cases": list(contexts), "incident": incident, "after": after, "upto": upto} | masks
     judged = [
         judge(case_id, dict(zip(columns, values, strict=True)), codes, contexts[case_id], rules)
-        for case_id, *values in _distinct(columns, where)
+        for case_id, *values in _distinct(columns, chunk, where)
     ]
     if not judged:
         return Done()
     with connection.cursor() as cursor:
         cursor.execute(
-            _statement(columns, rules),
+            _statement(columns, rules, chunk),
             {
-                **_profile_rows(judged, columns, rules, before_new=lambda: _lock(where)),
+                **_profile_rows(judged, columns, rules, before_new=lambda: _lock(chunk, where)),
                 **_path_rows(states),
                 **where,
                 "lists": [state.list_id for state in states],
@@ -89,26 +93,26 @@ def judge_chunk(
         return Done(*cursor.fetchone())
 
 
-def _distinct(columns: Sequence[str], where: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _distinct(columns: Sequence[str], chunk: str, where: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT DISTINCT c.case_id{"".join(f", {value(name)}" for name in columns)}
-            FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id {LISTED} WHERE {_CHUNK}
+            FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id {LISTED} WHERE {chunk}
             """,  # noqa: S608
             where,
         )
         return cursor.fetchall()
 
 
-def _lock(where: dict[str, Any]) -> None:
+def _lock(chunk: str, where: dict[str, Any]) -> None:
     """Lock the chunk's claims, all and not only those that are judged otherwise, in the order in which others do."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT count(*) FROM (
                 SELECT FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id
-                WHERE {_CHUNK} ORDER BY c.id FOR NO KEY UPDATE OF c
+                WHERE {chunk} ORDER BY c.id FOR NO KEY UPDATE OF c
             ) held
             """,  # noqa: S608
             where,
@@ -160,7 +164,7 @@ def _id_prefix(now: datetime) -> str:
     return f"{milliseconds[:8]}-{milliseconds[8:]}-7"
 
 
-def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
+def _statement(columns: Sequence[str], rules: Sequence[Rule], chunk: str) -> str:
     """The statement that applies profiles to a chunk. Only names from this module are put into its text."""
     numbers = [rule.number for rule in rules]
     masks = (*MARKS, *ITEM_MASKS)
@@ -198,7 +202,7 @@ def _statement(columns: Sequence[str], rules: Sequence[Rule]) -> str:
             {"l.items_mask" if "on_list" in columns else "v.on_list"} AS on_list, {items}
         FROM claims_claim c JOIN claims_verification v ON v.id = c.verification_id {LISTED}
         JOIN m ON m.case_id = c.case_id{"".join(f" AND m.{name} = {value(name)}" for name in columns)}
-        WHERE {_CHUNK} AND ({" OR ".join(changed)})
+        WHERE {chunk} AND ({" OR ".join(changed)})
         ORDER BY c.id FOR NO KEY UPDATE OF c  -- in the order in which others lock claims
     ), verdict AS MATERIALIZED (
         SELECT judged.*, (%(id)s || substr(gen_random_uuid()::text, 16))::uuid AS id,

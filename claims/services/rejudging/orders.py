@@ -20,6 +20,7 @@ from claims.services import messages, nudges, work
 from claims.services.contexts import CaseState
 from claims.services.judging import case_states, share_incidents
 from claims.services.rejudging.chunks import judge_chunk
+from claims.services.rejudging.touched import Touched, from_json, join, to_json
 
 _BY_PROFILE = rule_mask(rule.number for rule in RULES if rule.by_profile)
 
@@ -30,15 +31,17 @@ def queue(
     rules: Collection[int],
     cause: str,
     case_id: int | None = None,
+    touched: Touched | None = None,
     dropped: Collection[int] = frozenset(),
 ) -> Rejudgement | None:
     """Order that the judged claims of an incident, or of one case of it, are judged again by these rules.
 
     In the caller's transaction, which has changed what the rules read and holds the incident's row alone
-    (`lock_incident`). An order that is not done yet takes this one in and begins anew, so that several changes one
-    after the other are one walk and one request to a claimant. Rules that read what only the claim itself tells have
-    the claims queued one by one; of those, the rules `dropped` need nothing of the claim, for they cease to judge
-    it. Returns None where there is nothing to judge by, or claims are queued one by one.
+    (`lock_incident`). `touched`: which claims can be judged otherwise; no other is judged. An order that is not done
+    yet takes this one in and begins anew, so that several changes one after the other are one walk and one request to
+    a claimant. Rules that read what only the claim itself tells have the claims queued one by one; of those, the rules
+    `dropped` need nothing of the claim, for they cease to judge it. Returns None where there is nothing to judge by,
+    or claims are queued one by one.
     """
     newest = current_list(incident_id)
     if newest is None or not rules:
@@ -55,11 +58,17 @@ def queue(
     order = pending.first()
     if order is None:
         order = Rejudgement.objects.create(
-            incident_id=incident_id, case_id=case_id, cause=cause, rules=wanted, list=newest
+            incident_id=incident_id,
+            case_id=case_id,
+            cause=cause,
+            rules=wanted,
+            list=newest,
+            touched=to_json(touched),
         )
     else:
         order.rules |= wanted
         order.list = newest
+        order.touched = to_json(join(from_json(order.touched), touched))
         order.cause = cause
         order.reached = order.begun_at = None
         order.looked_at = order.judged_otherwise = order.moved = 0
@@ -106,6 +115,7 @@ def rejudge(order_ids: Sequence[UUID]) -> None:
         done = judge_chunk(
             list(states.values()),
             rules=_rules(order, states.values()),
+            touched=from_json(order.touched),
             after=order.reached,
             upto=upto,
             cause=order.cause,

@@ -1,6 +1,7 @@
 """Many claims of every kind, what persons do with some of them, and their state as a whole."""
 
 from datetime import date
+from itertools import cycle
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -64,16 +65,17 @@ def _answers(chance: Random, number: int) -> dict[str, Any]:
 
 
 def handle(claims: list[UUID], counsel: Actor, chance: Random) -> None:
-    """What persons do with some of the claims: decide, authorise, batch, file, withdraw."""
+    """What persons do with some of the claims: decide, authorise, batch, file; each of it with some."""
     onward = ("authorised", "batched", "filed")
+    steps, decisions = cycle((1, 2, 3)), cycle((("verified",), ("rejected",), ("verified", *onward)))
     for claim in Claim.objects.filter(pk__in=claims):
         if chance.random() < 0.6:
             continue
         path: tuple[str, ...] = ()
         if claim.stage == "verified":
-            path = onward[: chance.randint(1, 3)]
+            path = onward[: next(steps)]
         elif claim.stage in ("review", "duplicate_hold"):
-            path = chance.choice((("verified",), ("rejected",), ("verified", *onward)))
+            path = next(decisions)
         for stage in path:
             move_claim(claim_id=claim.pk, to=stage, actor=counsel, reason="seen")
 

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 from django.db.models.functions import Now
 
-from claims.models import Claim, Message, Rejudgement, Verification, WorkItem
+from claims.models import BreachNotice, Claim, DataItem, Message, Rejudgement, Verification, WorkItem
 from claims.queries.rule_settings import current_rules
 from claims.rules.leaked_list import Says
 from claims.services import rejudging, work, work_kinds
@@ -58,6 +59,40 @@ def test_two_changes_one_after_the_other_are_one_walk(coupang, counsel, claims):
     assert (order.looked_at, order.judged_otherwise, order.moved) == (7, 7, 0)
     assert Verification.objects.count() == 14
     assert set(Verification.objects.filter(cause="list").values_list("list", flat=True)) == {second.pk}
+
+
+def test_only_claims_that_a_change_touches_are_judged(coupang, counsel, claims):
+    """Those who claim the item and were told by a notice to the cohort; the others keep their run."""
+    told_later = file_claim(coupang, judged=False, notices=["N4"], data_items=["email"])
+    other_item = file_claim(coupang, judged=False, notices=["N3"], data_items=["phone"])
+    do_all_work()
+    bits = dict(DataItem.objects.values_list("code", "bit"))
+    speak(coupang.incident_id, counsel, "a", ("main", "email", Says.NOT_LEAKED))
+    order = Rejudgement.objects.get()
+    ((main, items),) = order.touched
+    assert items == 1 << bits["email"]
+    assert [notice.code for notice in BreachNotice.objects.filter(bit__isnull=False) if main >> notice.bit & 1] == [
+        notice.code for notice in BreachNotice.objects.filter(bit__isnull=False, cohort__code="main")
+    ]
+    speak(coupang.incident_id, counsel, "b", ("main", "payment", Says.LEAKED))
+    order.refresh_from_db()
+    assert order.touched == [[main, 1 << bits["email"] | 1 << bits["payment"]]]
+    runs = {claim.pk: claim.verification_id for claim in Claim.objects.all()}
+    do_all_work()
+    order.refresh_from_db()
+    assert (order.looked_at, order.judged_otherwise) == (9, 7)
+    assert {claim.pk for claim in Claim.objects.all() if claim.verification_id == runs[claim.pk]} == {
+        told_later.pk,
+        other_item.pk,
+    }
+
+
+def test_an_order_that_takes_in_one_that_touches_any_claim_looks_at_all(coupang, counsel, claims):
+    speak(coupang.incident_id, counsel, "a", ("main", "email", Says.NOT_LEAKED))
+    with transaction.atomic():
+        rejudging.lock_incident(coupang.incident_id)
+        rejudging.queue(incident_id=coupang.incident_id, rules={12}, cause="accounts")
+    assert Rejudgement.objects.get().touched is None
 
 
 def test_a_change_in_the_middle_of_a_walk_begins_it_anew(coupang, counsel, claims, settings):
