@@ -219,7 +219,7 @@ WORK_LEASE_SECONDS = integer("REDRESS_LEASE_SECONDS", default=180)
 WORK_BATCH = integer("REDRESS_WORK_BATCH", default=200)
 WORK_MAX_ATTEMPTS = 5
 # Claims that one transaction looks at when a whole incident is judged again: short enough not to keep others waiting.
-REJUDGE_CHUNK = integer("REDRESS_REJUDGE_CHUNK", default=10_000)
+REJUDGE_CHUNK = integer("REDRESS_REJUDGE_CHUNK", default=5_000)
 
 # Messages to claimants. Some minutes pass before a request for information, so that several changes make one message.
 REQUEST_DELAY_MINUTES = integer("REDRESS_REQUEST_DELAY_MINUTES", default=10)
