@@ -145,8 +145,6 @@ class Rejudgement(models.Model):
     looked_at = models.PositiveIntegerField(default=0)
     judged_otherwise = models.PositiveIntegerField(default=0)
     moved = models.PositiveIntegerField(default=0)
-    # Claims that are judged one by one instead, because a rule reads what only they themselves tell.
-    one_by_one = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-id"]
