@@ -1,7 +1,6 @@
 """Everything that touches duplicates at once: nobody waits for ever or is rolled back, and the end is consistent."""
 
 import threading
-from datetime import date
 
 import pytest
 from django.db import connection, transaction
@@ -10,13 +9,13 @@ from claims.models import Claim, ClusterMember, DuplicateCluster, DuplicatePair,
 from claims.rules.clusters import Edge, split
 from claims.rules.leaked_list import Says
 from claims.rules.stages import ActorKind, MoveNotAllowed
-from claims.services import leaked_list, moves, work, work_kinds
+from claims.services import moves, work, work_kinds
 from claims.services.actors import Actor
 from claims.services.duplicates import decisions
 from claims.services.duplicates.decisions import DecisionChanged, DecisionRefused
-from claims.services.leaked_list import NewAssertion, NewNotice
 from claims.services.verification import verify_claims
 from tests.claims.services.duplicates.cast import haneul, pair_of
+from tests.claims.services.rejudging.cast import speak
 from tests.waiting import wait_until_blocked
 from tests.working import do_all_work
 
@@ -141,22 +140,7 @@ def decide(first, second, kind, actor):
 
 def change_list(case, actor, number=0):
     """A court's word on e-mail addresses: that they did not leak, and with the next number that they did."""
-    leaked_list.add_notices(
-        incident_id=case.incident_id,
-        notices=[
-            NewNotice(
-                code=f"T{number}",
-                cohort="main",
-                source="court",
-                dated=date(2026, 9, 1 + number),
-                citation="invented for this test",
-                to_claimants=False,
-                assertions=[NewAssertion(item="email", says=[Says.NOT_LEAKED, Says.LEAKED][number % 2])],
-            )
-        ],
-        reason="judgment of first instance",
-        actor=actor,
-    )
+    speak(case.incident_id, actor, f"T{number}", ("main", "email", (Says.NOT_LEAKED, Says.LEAKED)[number % 2]))
 
 
 def assert_clusters_follow_from_pairs():
